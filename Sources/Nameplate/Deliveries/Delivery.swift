@@ -1,0 +1,75 @@
+/// What one network is owed for one user: one row for each pair, for ever.
+///
+/// ```
+///                    change, replay            worker claims            2xx
+///   (no row) ──────────> pending ──────────────────> sending ──────────────> acknowledged
+///                          ^  ^                        │  │                       │ the network pulled
+///                          │  └── failed, retry later ─┘  │ 3 days of failures    │ this version or a newer one
+///                          │                              v                       v
+///                          └──────── replay ───────── discarded              confirmed
+/// ```
+/// A change puts any state back to pending. A row is *owed* while `dueAt` is set; an acknowledgement under its fence
+/// clears that only if nothing was asked for since the claim, so an edit made while a ping is in flight is never
+/// swallowed.
+package struct Delivery: Equatable, Sendable {
+    package let network: NetworkName
+    package let user: UserID
+    package var wantedVersion: Int64
+    package var wantedAt: Timestamp
+    package var acknowledgedVersion: Int64
+    package var acknowledgedAt: Timestamp?
+    /// The newest version that the network has read back; 0 for none.
+    package var pulledVersion: Int64
+    package var pulledAt: Timestamp?
+    package var attempts: Int
+    package var dueAt: Timestamp?
+    package var isLeased: Bool
+    package var lastStatus: Int?
+    package var lastError: String?
+    package var discardedAt: Timestamp?
+
+    package init(
+        network: NetworkName,
+        user: UserID,
+        wantedVersion: Int64,
+        wantedAt: Timestamp,
+        acknowledgedVersion: Int64,
+        acknowledgedAt: Timestamp?,
+        pulledVersion: Int64,
+        pulledAt: Timestamp?,
+        attempts: Int,
+        dueAt: Timestamp?,
+        isLeased: Bool,
+        lastStatus: Int?,
+        lastError: String?,
+        discardedAt: Timestamp?
+    ) {
+        self.network = network
+        self.user = user
+        self.wantedVersion = wantedVersion
+        self.wantedAt = wantedAt
+        self.acknowledgedVersion = acknowledgedVersion
+        self.acknowledgedAt = acknowledgedAt
+        self.pulledVersion = pulledVersion
+        self.pulledAt = pulledAt
+        self.attempts = attempts
+        self.dueAt = dueAt
+        self.isLeased = isLeased
+        self.lastStatus = lastStatus
+        self.lastError = lastError
+        self.discardedAt = discardedAt
+    }
+
+    package enum State: String, Sendable, CaseIterable {
+        case pending, sending, acknowledged, confirmed, discarded
+    }
+
+    /// The first that fits.
+    package var state: State {
+        if discardedAt != nil { return .discarded }
+        if acknowledgedVersion >= wantedVersion, dueAt == nil {
+            return pulledVersion >= wantedVersion ? .confirmed : .acknowledged
+        }
+        return isLeased ? .sending : .pending
+    }
+}

@@ -1,0 +1,26 @@
+/// When a failed ping is tried again: exponential backoff with full jitter, then, after three days, no more.
+package struct RetryPolicy: Sendable, Equatable {
+    /// The longest wait after the first failure; each further one doubles it.
+    package var first: Duration = .seconds(1)
+    /// No wait is longer.
+    package var longest: Duration = .seconds(900)
+    /// What was owed for longer than this is discarded at its next failure.
+    package var giveUpAfter: Duration = .seconds(3 * 86400)
+
+    package init() {}
+
+    /// The moment of the next try, or nil to discard.
+    ///
+    /// - Parameters:
+    ///   - attempts: How many pings were tried, this failure's included; at least 1.
+    ///   - jitter: A uniformly random number from 0 to 1.
+    ///   - asked: The network's Retry-After, if it gave one; honoured up to an hour.
+    package func next(
+        attempts: Int, wantedAt: Timestamp, now: Timestamp, jitter: Double, asked: Duration? = nil
+    ) -> Timestamp? {
+        guard now - wantedAt < giveUpAfter else { return nil }
+        let ceiling = min(longest.milliseconds, first.milliseconds << min(attempts - 1, 30))
+        let wait = Duration.milliseconds(Int64(Double(ceiling) * jitter) + 50)
+        return now + max(wait, min(asked ?? .zero, .seconds(3600)))
+    }
+}

@@ -1,0 +1,78 @@
+/// A page of deliveries, by network and user.
+package struct DeliveryQuery: Sendable, Equatable {
+    /// The last row of the page before.
+    package struct Position: Sendable, Equatable {
+        package let network: NetworkName
+        package let user: UserID
+
+        package init(network: NetworkName, user: UserID) {
+            self.network = network
+            self.user = user
+        }
+    }
+
+    package var state: Delivery.State?
+    package var network: NetworkName?
+    package var after: Position?
+    package var limit: Int
+
+    package init(
+        state: Delivery.State? = nil, network: NetworkName? = nil, after: Position? = nil, limit: Int
+    ) {
+        self.state = state
+        self.network = network
+        self.after = after
+        self.limit = limit
+    }
+}
+
+/// What to send again.
+package struct ReplaySelection: Sendable, Equatable {
+    package enum Criterion: Sendable, Equatable {
+        case user(UserID)
+        case state(Delivery.State)
+        /// Wanted at that moment or later.
+        case since(Timestamp)
+    }
+
+    package let criterion: Criterion
+    package let network: NetworkName?
+
+    package init(_ criterion: Criterion, network: NetworkName?) {
+        self.criterion = criterion
+        self.network = network
+    }
+}
+
+/// A network as the store knows it.
+package struct NetworkRecord: Sendable, Equatable {
+    package let name: NetworkName
+    package let kind: String
+    package let addedAt: Timestamp
+    package let pullURL: String?
+    /// How many deliveries are owed to it now.
+    package let owed: Int
+
+    package init(name: NetworkName, kind: String, addedAt: Timestamp, pullURL: String?, owed: Int) {
+        self.name = name
+        self.kind = kind
+        self.addedAt = addedAt
+        self.pullURL = pullURL
+        self.owed = owed
+    }
+}
+
+/// A network's reading of one profile.
+package struct Pull: Sendable, Equatable {
+    package let network: NetworkName
+    package let user: UserID
+    package let version: Int64
+    package let at: Timestamp
+
+    package init(network: NetworkName, user: UserID, version: Int64, at: Timestamp) {
+        self.network = network
+        self.user = user
+        self.version = version
+        self.at = at
+    }
+}
