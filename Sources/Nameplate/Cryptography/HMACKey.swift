@@ -3,7 +3,7 @@ import COpenSSL
 /// An HMAC-SHA256 key (RFC 2104) with both pads already absorbed, so that a signature costs the message alone.
 package struct HMACKey: Sendable {
     package static let tagLength = 32
-    private let context: nameplate_hmac_key
+    private var context: nameplate_hmac_key
 
     /// Takes any number of raw bytes; more than 64 are hashed first, as the standard says.
     package init(_ bytes: some Collection<UInt8>) {
@@ -11,6 +11,13 @@ package struct HMACKey: Sendable {
         let bytes = Array(bytes)
         nameplate_hmac_key_init(&context, bytes, bytes.count)
         self.context = context
+    }
+
+    /// The key for messages that all start with `prefix`, of which only the rest is then signed.
+    package func absorbing(_ prefix: [UInt8]) -> HMACKey {
+        var key = self
+        SHA256_Update(&key.context.inner, prefix, prefix.count)
+        return key
     }
 
     /// Writes the 32-byte tag of `message` to `tag`, without an allocation.
@@ -25,4 +32,11 @@ package struct HMACKey: Sendable {
             count = Self.tagLength
         }
     }
+}
+
+/// The absorbed pads are as good as the key itself, so no dump may show them.
+extension HMACKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "HMACKey(redacted)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -20,7 +20,7 @@ package struct RetryPolicy: Sendable, Equatable {
     ) -> Timestamp? {
         guard now - wantedAt < giveUpAfter else { return nil }
         let ceiling = min(longest.milliseconds, first.milliseconds << min(attempts - 1, 30))
-        let wait = Duration.milliseconds(Int64(Double(ceiling) * jitter) + 50)
+        let wait = Duration.milliseconds(max(50, Int64(Double(ceiling) * jitter)))
         return now + max(wait, min(asked ?? .zero, .seconds(3600)))
     }
 }

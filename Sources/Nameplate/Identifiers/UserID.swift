@@ -2,7 +2,8 @@
 ///
 /// `system` in any case is refused: a network tells its network-wide system token from a reader's token by that id
 /// alone, so a reader who held it could read every profile (livefyre-protocol.md 1.4 and 2; promises.md S8). Forms in
-/// other widths or with surrounding blanks fall to the character set.
+/// other widths or with surrounding blanks fall to the character set. `.` and `..` are refused because a user's id
+/// stands in paths, where those two would name another place.
 package struct UserID: Hashable, Sendable {
     package let text: String
 
@@ -10,6 +11,7 @@ package struct UserID: Hashable, Sendable {
         guard !text.isEmpty else { throw .empty }
         guard text.utf8.count <= 255 else { throw .tooLong }
         guard text.utf8.allSatisfy(Self.isAllowed) else { throw .character }
+        guard text != ".", text != ".." else { throw .dots }
         guard text.lowercased() != "system" else { throw .reserved }
         self.text = text
     }
@@ -29,6 +31,7 @@ package enum InvalidUserID: Error, Equatable, Sendable, CustomStringConvertible 
     case empty
     case tooLong
     case character
+    case dots
     case reserved
 
     package var description: String {
@@ -36,6 +39,7 @@ package enum InvalidUserID: Error, Equatable, Sendable, CustomStringConvertible 
         case .empty: "A user id is needed."
         case .tooLong: "A user id has at most 255 characters."
         case .character: "A user id has only letters a to z, digits, '_', '.' and '-'."
+        case .dots: "A user id can't be '.' or '..', which mean another place in a path."
         case .reserved: "The user id 'system' belongs to the network itself and can't be a reader's."
         }
     }

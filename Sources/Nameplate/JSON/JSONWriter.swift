@@ -65,6 +65,26 @@ package struct JSONWriter {
         needsComma = true
     }
 
+    /// Writes a parsed value as it stands, the members of its objects in the order of their names.
+    package mutating func member(_ name: String, json value: JSONValue) {
+        key(name)
+        element(json: value)
+    }
+
+    package mutating func element(json value: JSONValue) {
+        switch value {
+        case .null, .bool, .number:
+            separate()
+            raw(value.literal)
+        case .string(let text): element(text)
+        case .array(let values): array { array in for value in values { array.element(json: value) } }
+        case .object(let members):
+            object { object in
+                for (name, value) in members.sorted(by: { $0.key < $1.key }) { object.member(name, json: value) }
+            }
+        }
+    }
+
     private mutating func key(_ name: String) {
         separate()
         JSONText.quote(name, into: &bytes)
@@ -87,5 +107,16 @@ package struct JSONWriter {
         try body(&self)
         bytes.append(close)
         needsComma = true
+    }
+}
+
+extension JSONValue {
+    /// The text of a value that has no parts.
+    fileprivate var literal: String {
+        switch self {
+        case .bool(let bool): bool ? "true" : "false"
+        case .number(let number): Int64(exactly: number).map(String.init) ?? String(number)
+        case .null, .string, .array, .object: "null"
+        }
     }
 }

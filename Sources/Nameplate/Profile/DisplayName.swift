@@ -94,8 +94,13 @@ package enum PlainText {
         return false
     }
 
+    /// A symbol by its category, and yet it shows nothing.
+    private static let brailleBlank: Unicode.Scalar = "\u{2800}"
+
     package static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-        guard !scalar.properties.isWhitespace, !scalar.properties.isDefaultIgnorableCodePoint else { return false }
+        guard !scalar.properties.isWhitespace, !scalar.properties.isDefaultIgnorableCodePoint,
+            scalar != brailleBlank
+        else { return false }
         switch scalar.properties.generalCategory {
         case .format, .control, .unassigned, .surrogate, .privateUse, .nonspacingMark, .enclosingMark: return false
         default: return true

@@ -1,0 +1,62 @@
+package import Nameplate
+
+/// One Livefyre network: mints and checks its tokens, and describes the calls that it takes.
+///
+/// Everything here is a pure function of its arguments. Nothing reads a clock or opens a connection: `now` is always
+/// epoch seconds, and requests come back as values (see ``LivefyreRequest``).
+public struct LivefyreNetwork: Sendable {
+    package let name: NetworkName
+    /// Where pings and registrations go, such as `https://labs.quill.fyre.co`; never ends in a slash.
+    public let serviceURL: String
+    let key: NetworkKey
+    let signer: HMACKey
+    let mint: TokenMint
+
+    /// The network's full name, such as `labs.fyre.co`: the `domain` of its tokens.
+    public var fullName: String { name.text }
+
+    /// Describes one network.
+    ///
+    /// - Parameters:
+    ///   - name: The full name: lower-case labels joined by dots. Every network Livefyre ran was under `.fyre.co`, and
+    ///     its libraries insist on that; other dotted names are taken too, as its own published sample token has one.
+    ///   - key: The network key.
+    ///   - serviceURL: An absolute http or https address without query; nil for
+    ///     `https://{first label}.quill.fyre.co`.
+    /// - Throws: ``InvalidNetwork``, which says what is wrong.
+    public init(name: String, key: NetworkKey, serviceURL: String? = nil) throws(InvalidNetwork) {
+        guard let valid = try? NetworkName(name) else { throw .name(name) }
+        self.name = valid
+        self.serviceURL = try Self.service(of: valid, at: serviceURL)
+        self.key = key
+        signer = HMACKey(key.bytes)
+        mint = TokenMint(network: valid, signer: signer)
+    }
+
+    private static func service(of name: NetworkName, at address: String?) throws(InvalidNetwork) -> String {
+        guard let address else { return "https://\(name.firstLabel).quill.fyre.co" }
+        guard WebURL(address) != nil, !address.contains("?"), !address.contains("#") else {
+            throw .serviceURL(address)
+        }
+        guard let end = address.lastIndex(where: { $0 != "/" }) else { throw .serviceURL(address) }
+        return String(address[...end])
+    }
+}
+
+/// Why a network can't be described.
+public enum InvalidNetwork: Error, Equatable, Sendable, CustomStringConvertible {
+    case name(String)
+    case serviceURL(String)
+
+    /// A sentence for the person who configured the network.
+    public var description: String {
+        switch self {
+        case .name(let text): "'\(text)' is not a network's full name, such as labs.fyre.co."
+        case .serviceURL(let text): "'\(text)' is not an absolute http or https address without a query."
+        }
+    }
+}
+
+extension LivefyreNetwork: CustomStringConvertible {
+    public var description: String { fullName }
+}

@@ -1,0 +1,40 @@
+import Nameplate
+
+/// One line of the Studio page's timeline.
+struct TimelineEntry: Sendable, Equatable {
+    /// Grows by one with each entry, also across a reset.
+    let sequence: Int
+    let at: Timestamp
+    /// The step of the documented sequence (livefyre-protocol.md 8), or nil for anything else that happened.
+    let step: Step?
+    /// The state that the user's pull entered, if it entered one.
+    let state: PullState?
+    let user: UserID?
+    let detail: String
+
+    enum Step: Int, Sendable {
+        case pingReceived = 1
+        case acknowledged
+        case processed
+        case queued
+        case executed
+        case answered
+        case updated
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("seq", sequence)
+            json.member("at", at.milliseconds)
+            json.member("step", step?.rawValue)
+            json.member("state", state?.rawValue)
+            json.member("user", user?.text)
+            json.member("detail", detail)
+        }
+    }
+}
+
+/// received → queued → pulling → updated, or failed.
+enum PullState: String, Sendable {
+    case received, queued, pulling, updated, failed
+}

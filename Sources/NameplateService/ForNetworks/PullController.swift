@@ -1,0 +1,53 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Nameplate
+import NIOCore
+
+/// The pull endpoint: a network reads a profile with its own system token. The token comes first, so that nothing about
+/// users leaks; every refusal has an empty body (livefyre-protocol.md 6.2).
+struct PullController {
+    let profiles: Profiles
+    let networks: Networks
+    let log: PullLog
+    let metrics: Metrics
+    let clock: Clock
+
+    /// `?id=`
+    @Sendable func byQuery(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        await answer(request, context, id: request.uri.queryParameters["id"].map(String.init))
+    }
+
+    /// The id in the path.
+    @Sendable func byPath(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        await answer(request, context, id: context.parameters.get("id"))
+    }
+
+    private func answer(_ request: Request, _ context: ServiceContext, id: String?) async -> Response {
+        let now = clock()
+        guard let token = request.uri.queryParameters["lftoken"].map(String.init),
+            let network = networks.all.first(where: { $0.admitsPull(with: token, at: now) })
+        else { return refusal(.forbidden) }
+        guard let id, !id.isEmpty else { return refusal(.badRequest) }
+        guard let user = try? UserID(id) else { return refusal(.notFound) }
+        let profile: Profile?
+        do {
+            profile = try await profiles.profile(of: user)
+        } catch {
+            context.logger.error("a pull could not be answered", metadata: ["error": "\(type(of: error))"])
+            return refusal(.serviceUnavailable)
+        }
+        guard let profile else { return refusal(.notFound) }
+        metrics.countPull(network: network.name)
+        log.add(Pull(network: network.name, user: user, version: profile.version, at: now))
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/json", .cacheControl: "no-store", .referrerPolicy: "no-referrer"],
+            body: .init(byteBuffer: ByteBuffer(bytes: network.document(of: profile)))
+        )
+    }
+
+    private func refusal(_ status: HTTPResponse.Status) -> Response {
+        Response(status: status, headers: [.cacheControl: "no-store", .referrerPolicy: "no-referrer"])
+    }
+}

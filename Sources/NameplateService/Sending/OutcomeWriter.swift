@@ -1,0 +1,76 @@
+import Logging
+import Nameplate
+import Synchronization
+
+/// Writes the outcomes of pings in batches: all that came while the last batch was being committed.
+final class OutcomeWriter: Sendable {
+    private struct State {
+        var pending: [(SentPing, @Sendable (SentPing) -> Void)] = []
+        var isFinished = false
+    }
+
+    private let store: any Store
+    private let worker: WorkerID
+    private let clock: Clock
+    private let logger: Logger
+    private let state = Mutex(State())
+    private let arrived = Signal()
+
+    init(store: any Store, worker: WorkerID, clock: @escaping Clock, logger: Logger) {
+        self.store = store
+        self.worker = worker
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Calls `done` when the outcome is on record, or the service is stopping and can't write it any more.
+    func add(_ sent: SentPing, done: @escaping @Sendable (SentPing) -> Void) {
+        state.withLock { $0.pending.append((sent, done)) }
+        arrived.raise()
+    }
+
+    func finish() {
+        state.withLock { $0.isFinished = true }
+        arrived.raise()
+    }
+
+    func run() async {
+        while true {
+            let (batch, isFinished) = state.withLock { state in
+                defer { state.pending = [] }
+                return (state.pending, state.isFinished)
+            }
+            if batch.isEmpty {
+                if isFinished { return }
+                await arrived.wait()
+                continue
+            }
+            await write(batch)
+        }
+    }
+
+    /// Tries until the store takes it: a row whose outcome were dropped would stay leased as long as this worker lives.
+    /// Once the service is stopping it gives up, since the next start frees every lease.
+    private func write(_ batch: [(SentPing, @Sendable (SentPing) -> Void)]) async {
+        var deliveries = [Delivery?](repeating: nil, count: batch.count)
+        while true {
+            do {
+                deliveries = try await store.record(batch.map(\.0.outcome), by: worker, at: clock())
+                break
+            } catch {
+                logger.error(
+                    "outcomes of pings could not be written",
+                    metadata: ["count": "\(batch.count)", "error": "\(type(of: error))"]
+                )
+                if state.withLock(\.isFinished) || Task.isCancelled { break }
+                // A store that is full or away comes back in its own time.
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+        for (index, (sent, done)) in batch.enumerated() {
+            var sent = sent
+            sent.delivery = deliveries[index]
+            done(sent)
+        }
+    }
+}

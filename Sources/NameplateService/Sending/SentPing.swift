@@ -1,0 +1,39 @@
+import Nameplate
+
+/// One ping that was tried, and what came of it.
+struct SentPing: Sendable {
+    let outcome: ClaimOutcome
+    let milliseconds: Int
+    /// The delivery afterwards; nil when the fence had fallen or the store could not take the outcome.
+    var delivery: Delivery?
+}
+
+/// Hands one value to one waiting task, which may have stopped waiting.
+struct Receipt: Sendable {
+    private let stream: AsyncStream<SentPing>
+    let fulfil: @Sendable (SentPing) -> Void
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: SentPing.self, bufferingPolicy: .bufferingNewest(1))
+        self.stream = stream
+        fulfil = { sent in
+            continuation.yield(sent)
+            continuation.finish()
+        }
+    }
+
+    /// The value, or nil if it didn't come in that time.
+    func value(within limit: Duration) async -> SentPing? {
+        guard limit > .zero else { return nil }
+        return await withTaskGroup(of: SentPing?.self) { group in
+            group.addTask { await stream.first { _ in true } }
+            group.addTask {
+                // The limit is a span of time by its nature.
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+    }
+}

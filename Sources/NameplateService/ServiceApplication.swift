@@ -1,0 +1,120 @@
+import HTTPTypes
+import Hummingbird
+package import Logging
+package import Nameplate
+package import Outbound
+package import ServiceLifecycle
+
+/// The running service: everything long-lived in it, and its HTTP server.
+///
+/// ``services`` stop from the last to the first: streams are told, then requests finish, then pings, then what
+/// writes; the store is closed by whoever opened it.
+package struct ServiceApplication {
+    package let services: [any Service]
+    /// Method and path of every call, as the interface describes them.
+    package let routes: [String]
+
+    /// - Parameter onServerRunning: Told the port once connections are taken, which matters when the setting was 0.
+    package init(
+        settings: ServiceSettings,
+        store: any Store,
+        networks: Networks,
+        outbound: OutboundClient,
+        clock: @escaping Clock,
+        randomness: @escaping Randomness = systemRandomness,
+        logger: Logger,
+        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws {
+        let metrics = Metrics()
+        let hub = EventHub()
+        let profiles = Profiles(store: store)
+        let sessions = Sessions(store: store, profiles: profiles, settings: settings, clock: clock)
+        let sender = PingSender(
+            store: store,
+            networks: networks.all,
+            outbound: outbound,
+            settings: settings,
+            metrics: metrics,
+            clock: clock,
+            randomness: randomness,
+            logger: logger
+        )
+        let pullLog = PullLog(store: store, logger: logger)
+        store.onCommit { commits in
+            for commit in commits {
+                Self.spread(commit, profiles: profiles, sessions: sessions, hub: hub, sender: sender)
+            }
+        }
+        let parts = ServiceParts(
+            settings: settings,
+            store: store,
+            networks: networks,
+            outbound: outbound,
+            metrics: metrics,
+            hub: hub,
+            profiles: profiles,
+            sessions: sessions,
+            sender: sender,
+            pullLog: pullLog,
+            hasher: try PasswordHasher(randomness: randomness),
+            clock: clock,
+            randomness: randomness,
+            logger: logger
+        )
+        let (router, routes) = buildRouter(parts)
+        self.routes = routes
+        let server = Application(
+            router: router,
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port),
+                serverName: nil,
+                backlog: 4096
+            ),
+            onServerRunning: { await onServerRunning($0.localAddress?.port ?? 0) },
+            logger: logger
+        )
+        services = [
+            pullLog, sender, Housekeeping(store: store, clock: clock, logger: logger), server, hub,
+        ]
+    }
+
+    /// Carries a commit to what remembers, shows or sends, before its caller is answered.
+    private static func spread(
+        _ commit: Committed,
+        profiles: Profiles,
+        sessions: Sessions,
+        hub: EventHub,
+        sender: PingSender
+    ) {
+        switch commit {
+        case .profile(let user, let version):
+            profiles.forget(user)
+            hub.publish(version, of: user)
+        case .session(let id):
+            sessions.forget(id)
+        case .sessionsEnded(let ids, let user, let end):
+            for id in ids { sessions.forget(id) }
+            hub.end(ids, of: user, because: end)
+        case .owed(let network):
+            sender.wake(network)
+        }
+    }
+}
+
+/// What controllers are made of.
+struct ServiceParts {
+    let settings: ServiceSettings
+    let store: any Store
+    let networks: Networks
+    let outbound: OutboundClient
+    let metrics: Metrics
+    let hub: EventHub
+    let profiles: Profiles
+    let sessions: Sessions
+    let sender: PingSender
+    let pullLog: PullLog
+    let hasher: PasswordHasher
+    let clock: Clock
+    let randomness: Randomness
+    let logger: Logger
+}

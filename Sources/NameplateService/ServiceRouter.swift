@@ -1,0 +1,179 @@
+import HTTPTypes
+import Hummingbird
+import Nameplate
+
+/// The route table. Nothing else adds a route.
+func buildRouter(_ parts: ServiceParts) -> (router: Router<ServiceContext>, routes: [String]) {
+    let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
+    router.add(middleware: ProblemMiddleware(metrics: parts.metrics, pageHeaders: pageHeaders(parts.settings)))
+    addOperations(to: router, parts)
+    addNetworkRoutes(to: router, parts)
+    addBackendRoutes(to: router.group().add(middleware: BackendGate(apiKeys: parts.settings.apiKeys)), parts)
+    addBrowserRoutes(to: router.group().add(middleware: BrowserGate(settings: parts.settings)), parts)
+    let routes = router.routes.map { "\($0.method) \($0.path)" }
+    refuseOtherMethods(on: router, parts)
+    if let directory = parts.settings.publicDirectory {
+        router.add(middleware: PublicFiles(directory: directory, logger: parts.logger).middleware)
+    }
+    return (router, routes)
+}
+
+private func addOperations(to router: Router<ServiceContext>, _ parts: ServiceParts) {
+    let operations = OperationsController(store: parts.store, metrics: parts.metrics, hub: parts.hub)
+    router.get("/health", use: operations.health)
+    router.get("/ready", use: operations.ready)
+    router.get("/metrics", use: operations.metrics)
+}
+
+private func addNetworkRoutes(to router: Router<ServiceContext>, _ parts: ServiceParts) {
+    let pull = PullController(
+        profiles: parts.profiles,
+        networks: parts.networks,
+        log: parts.pullLog,
+        metrics: parts.metrics,
+        clock: parts.clock
+    )
+    router.get("/livefyre/profile", use: pull.byQuery)
+    router.get("/livefyre/profile/{id}", use: pull.byPath)
+}
+
+private func addBackendRoutes(to group: RouterGroup<ServiceContext>, _ parts: ServiceParts) {
+    let users = UsersController(
+        store: parts.store,
+        changes: changes(parts),
+        hasher: parts.hasher,
+        erasedName: parts.settings.erasedName,
+        clock: parts.clock
+    )
+    group.get("/users", use: users.list)
+    group.get("/users/{id}", use: users.get)
+    group.put("/users/{id}", use: users.put)
+    group.patch("/users/{id}", use: users.patch)
+    group.delete("/users/{id}", use: users.erase)
+    group.put("/users/{id}/password", use: users.putPassword)
+    let access = AccessController(
+        store: parts.store,
+        sender: parts.sender,
+        networks: parts.networks,
+        tokenLifetime: parts.settings.tokenLifetime,
+        clock: parts.clock,
+        randomness: parts.randomness
+    )
+    group.post("/users/{id}/token", use: access.token)
+    group.post("/users/{id}/handoff", use: access.handoff)
+    group.get("/users/{id}/sessions", use: access.sessions)
+    group.delete("/users/{id}/sessions", use: access.endSessions)
+    let deliveries = DeliveriesController(store: parts.store, networks: parts.networks, clock: parts.clock)
+    group.get("/deliveries", use: deliveries.list)
+    group.post("/deliveries/replay", use: deliveries.replay)
+    let networks = NetworksController(
+        store: parts.store,
+        networks: parts.networks,
+        outbound: parts.outbound,
+        clock: parts.clock
+    )
+    group.get("/networks", use: networks.list)
+    group.put("/networks/{name}/pull-url", use: networks.putPullURL)
+}
+
+private func addBrowserRoutes(to group: RouterGroup<ServiceContext>, _ parts: ServiceParts) {
+    let answer = SessionAnswer(
+        network: parts.networks.first,
+        tokenLifetime: parts.settings.tokenLifetime,
+        networkAuthURL: parts.settings.networkAuthURL,
+        clock: parts.clock
+    )
+    let throttle = LoginThrottle()
+    let address = ClientAddress(trustedProxies: parts.settings.trustedProxies)
+    let signIn = SignInController(
+        store: parts.store,
+        sessions: parts.sessions,
+        answer: answer,
+        hasher: parts.hasher,
+        throttle: throttle,
+        clientAddress: address,
+        metrics: parts.metrics,
+        clock: parts.clock,
+        randomness: parts.randomness
+    )
+    group.post("/auth/login", use: signIn.login)
+    group.post("/auth/handoff", use: signIn.handoff)
+    let session = SessionController(
+        store: parts.store,
+        sessions: parts.sessions,
+        answer: answer,
+        networks: parts.networks,
+        clock: parts.clock,
+        randomness: parts.randomness
+    )
+    group.get("/auth/session", use: session.session)
+    group.get("/auth/token", use: session.token)
+    group.post("/auth/cycle", use: session.cycle)
+    group.post("/auth/logout", use: session.logout)
+    let events = EventsController(sessions: parts.sessions, store: parts.store, hub: parts.hub)
+    group.get("/auth/events", use: events.events)
+    let own = OwnSessionsController(store: parts.store, sessions: parts.sessions, clock: parts.clock)
+    group.get("/auth/sessions", use: own.list)
+    group.delete("/auth/sessions/{id}", use: own.end)
+    let profile = ProfileController(
+        sessions: parts.sessions,
+        profiles: parts.profiles,
+        changes: changes(parts),
+        answer: answer
+    )
+    group.get("/profile", use: profile.get)
+    group.patch("/profile", use: profile.patch)
+    let password = PasswordController(
+        store: parts.store,
+        sessions: parts.sessions,
+        hasher: parts.hasher,
+        throttle: throttle,
+        clientAddress: address,
+        clock: parts.clock
+    )
+    group.put("/profile/password", use: password.put)
+}
+
+private func changes(_ parts: ServiceParts) -> Changes {
+    Changes(
+        store: parts.store,
+        sender: parts.sender,
+        networks: parts.networks,
+        pingWait: parts.settings.pingWait,
+        clock: parts.clock
+    )
+}
+
+/// A call with a method that its path doesn't take is 405 with the ones it does; browsers' calls answer OPTIONS too.
+private func refuseOtherMethods(on router: Router<ServiceContext>, _ parts: ServiceParts) {
+    let browser = router.group().add(middleware: BrowserGate(settings: parts.settings))
+    let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+    for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
+        let allowed = routes.map(\.method)
+        let list = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+        let refuse: @Sendable (Request, ServiceContext) async throws -> Response = { _, _ in
+            throw Problem(
+                .methodNotAllowed,
+                "method",
+                "This call doesn't take that method",
+                detail: "It takes \(list).",
+                headers: [.allow: list]
+            )
+        }
+        for method in methods where !allowed.contains(method) {
+            router.on(RouterPath(path), method: method, use: refuse)
+        }
+        let isBrowsers = path.hasPrefix("/auth") || path.hasPrefix("/profile")
+        (isBrowsers ? browser : router.group()).on(RouterPath(path), method: .options, use: refuse)
+    }
+}
+
+private func pageHeaders(_ settings: ServiceSettings) -> HTTPFields {
+    [
+        .contentSecurityPolicy:
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; "
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        .referrerPolicy: "same-origin",
+        .crossOriginOpenerPolicy: "same-origin",
+    ]
+}

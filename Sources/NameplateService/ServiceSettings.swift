@@ -1,0 +1,32 @@
+package import Nameplate
+
+/// What an operator sets of the running service; read and checked once, by the composition root.
+package struct ServiceSettings: Sendable {
+    package var host = "127.0.0.1"
+    package var port = 8080
+    /// The service's own origin as browsers see it.
+    package var publicOrigin: Origin
+    /// Other origins whose pages may call with the reader's cookie.
+    package var allowedOrigins: Set<Origin> = []
+    /// Where browsers reach the network's sign-in, when it isn't where Livefyre's own rule says.
+    package var networkAuthURL: String?
+    /// Up to two keys, so that one can be replaced without a gap; empty switches the backend's calls off.
+    package var apiKeys: [String] = []
+    package var trustedProxies: [AddressRange] = []
+    /// How long a userAuthToken lives, unless its session ends sooner.
+    package var tokenLifetime = Duration.seconds(3600)
+    package var sessionLimits = SessionLimits()
+    /// How long the answer to a change waits for its ping's outcome.
+    package var pingWait = Duration.seconds(1)
+    /// How many pings may be under way at once, for each network.
+    package var pingConcurrency = 32
+    package var publicDirectory: String?
+    /// The name that networks show for an erased user.
+    package var erasedName: DisplayName
+    package var retryPolicy = RetryPolicy()
+
+    package init(publicOrigin: Origin, erasedName: DisplayName) {
+        self.publicOrigin = publicOrigin
+        self.erasedName = erasedName
+    }
+}

@@ -1,0 +1,83 @@
+import Hummingbird
+import Nameplate
+
+/// Finds the session that a request's cookie names.
+final class Sessions: Sendable {
+    private struct Entry: Sendable {
+        let session: Session
+        let keys: SessionKeys
+    }
+
+    let cookie: SessionCookie
+    let limits: SessionLimits
+    private let store: any Store
+    private let profiles: Profiles
+    private let clock: Clock
+    private let cache = RecentCache<SessionID, Entry>(generationSize: 20_000)
+
+    init(store: any Store, profiles: Profiles, settings: ServiceSettings, clock: @escaping Clock) {
+        self.store = store
+        self.profiles = profiles
+        self.clock = clock
+        cookie = SessionCookie(publicOrigin: settings.publicOrigin)
+        limits = settings.sessionLimits
+    }
+
+    func forget(_ session: SessionID) { cache.drop(session) }
+
+    /// The session of the request, or nil when nobody is signed in. Counts as a use of the session.
+    ///
+    /// - Parameter version: The newest version of the profile that the caller knows of; the answer is not older.
+    func current(_ request: Request, atLeast version: Int64? = nil) async throws -> SignedIn? {
+        guard let credential = cookie.credential(in: request) else { return nil }
+        let now = clock()
+        guard let signedIn = try await signedIn(credential.id, atLeast: version),
+            signedIn.session.expiresAt > now, signedIn.profile.canSignIn,
+            let presented = signedIn.keys.recognize(credential.secret, at: now)
+        else { return nil }
+        let isFirst = presented == .current(isFirst: true)
+        if isFirst || now - signedIn.session.lastSeenAt >= .seconds(3600) {
+            try await store.touch(credential.id, isConfirmed: isFirst, limits: limits, at: now)
+        }
+        return signedIn
+    }
+
+    /// The session of the request.
+    ///
+    /// - Throws: 401 when nobody is signed in, and 409 when it is somebody else than the page believes.
+    func require(_ request: Request, atLeast version: Int64? = nil) async throws -> SignedIn {
+        guard let signedIn = try await current(request, atLeast: version) else { throw Problem.signedOut }
+        try check(request, against: signedIn.session.user)
+        return signedIn
+    }
+
+    /// Refuses a page that takes itself for another user: nothing typed as A is ever sent as B.
+    func check(_ request: Request, against user: UserID) throws {
+        guard let expected = request.headers[.nameplateUser], expected != user.text else { return }
+        throw Problem(
+            .conflict,
+            "user-changed",
+            "Somebody else is signed in now",
+            detail: "The session belongs to another user than the page sent in Nameplate-User."
+        )
+    }
+
+    /// Whether the session is alive, for streams that are open for long.
+    func isAlive(_ id: SessionID) async throws -> Bool {
+        guard let signedIn = try await signedIn(id, atLeast: nil) else { return false }
+        return signedIn.session.expiresAt > clock() && signedIn.profile.canSignIn
+    }
+
+    private func signedIn(_ id: SessionID, atLeast version: Int64?) async throws -> SignedIn? {
+        if let entry = cache.value(for: id), let profile = profiles.cached(entry.session.user),
+            profile.version >= version ?? 0
+        {
+            return SignedIn(session: entry.session, keys: entry.keys, profile: profile)
+        }
+        let reading = (session: cache.startReading(), profile: profiles.startReading())
+        guard let signedIn = try await store.signedIn(id) else { return nil }
+        cache.put(Entry(session: signedIn.session, keys: signedIn.keys), for: id, read: reading.session)
+        profiles.remember(signedIn.profile, read: reading.profile)
+        return signedIn
+    }
+}

@@ -1,0 +1,109 @@
+import Nameplate
+import ServiceLifecycle
+import Synchronization
+
+/// What an open stream is told.
+enum StreamEvent: Sendable, Equatable {
+    case profile(version: Int64)
+    case signedOut(SessionEnd)
+    case heartbeat
+}
+
+/// All open event streams of this instance, by user. Told of commits by the store's feed; ends its streams when the
+/// service stops.
+final class EventHub: Service {
+    static let heartbeatSeconds = 15
+
+    struct Subscription: Sendable {
+        let id: Int
+        let events: AsyncStream<StreamEvent>
+    }
+
+    private struct Stream {
+        let session: SessionID
+        let continuation: AsyncStream<StreamEvent>.Continuation
+    }
+
+    private struct State {
+        var streams: [UserID: [Int: Stream]] = [:]
+        var count = 0
+        var nextID = 0
+        var isOpen = true
+    }
+
+    private let state = Mutex(State())
+
+    init() {}
+
+    var count: Int { state.withLock(\.count) }
+
+    /// Nil when the service is stopping.
+    func subscribe(_ user: UserID, session: SessionID) -> Subscription? {
+        // A slow reader needs the newest version alone; 16 leave room for a sign-out behind a burst.
+        let (events, continuation) = AsyncStream.makeStream(
+            of: StreamEvent.self,
+            bufferingPolicy: .bufferingNewest(16)
+        )
+        let id: Int? = state.withLock { state in
+            guard state.isOpen else { return nil }
+            state.nextID += 1
+            state.count += 1
+            state.streams[user, default: [:]][state.nextID] = Stream(session: session, continuation: continuation)
+            return state.nextID
+        }
+        return id.map { Subscription(id: $0, events: events) }
+    }
+
+    func unsubscribe(_ user: UserID, _ id: Int) {
+        state.withLock { state in
+            guard state.streams[user]?.removeValue(forKey: id) != nil else { return }
+            state.count -= 1
+            if state.streams[user]?.isEmpty == true { state.streams[user] = nil }
+        }
+    }
+
+    func publish(_ version: Int64, of user: UserID) {
+        for stream in state.withLock({ Array(($0.streams[user] ?? [:]).values) }) {
+            stream.continuation.yield(.profile(version: version))
+        }
+    }
+
+    func end(_ sessions: [SessionID], of user: UserID, because end: SessionEnd) {
+        for stream in state.withLock({ Array(($0.streams[user] ?? [:]).values) })
+        where sessions.contains(stream.session) {
+            stream.continuation.yield(.signedOut(end))
+        }
+    }
+
+    /// Ticks heartbeats, a fifteenth of the streams each second, and closes all streams at the stop.
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            var tick = 0
+            while state.withLock(\.isOpen), !Task.isCancelled {
+                // A heartbeat is a matter of time and nothing else can wake it.
+                try? await Task.sleep(for: .seconds(1))
+                tick += 1
+                beat(tick)
+            }
+        } onGracefulShutdown: {
+            self.close()
+        }
+    }
+
+    private func beat(_ tick: Int) {
+        let due = state.withLock { state in
+            state.streams.values.flatMap { streams in
+                streams.filter { $0.key % Self.heartbeatSeconds == tick % Self.heartbeatSeconds }.map(\.value)
+            }
+        }
+        for stream in due { stream.continuation.yield(.heartbeat) }
+    }
+
+    private func close() {
+        let streams = state.withLock { state in
+            state.isOpen = false
+            return state.streams.values.flatMap(\.values)
+        }
+        for stream in streams { stream.continuation.finish() }
+    }
+}

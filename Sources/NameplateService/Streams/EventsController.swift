@@ -1,0 +1,88 @@
+import HTTPTypes
+import Hummingbird
+import Nameplate
+import NIOCore
+
+/// `GET /auth/events`: says which user and version the session stands at, and then each change. No name or token ever
+/// travels here.
+struct EventsController {
+    let sessions: Sessions
+    let store: any Store
+    let hub: EventHub
+
+    @Sendable func events(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let signedIn = try await sessions.require(request)
+        let user = signedIn.session.user
+        guard let subscription = hub.subscribe(user, session: signedIn.session.id) else {
+            throw Problem.unavailable()
+        }
+        let retry = min(max(1000, hub.count / 2), 30_000)
+        let body = ResponseBody { writer in
+            defer { hub.unsubscribe(user, subscription.id) }
+            // The profile is read after the subscription began, so that no change falls between.
+            guard let profile = try await store.profile(of: user), profile.canSignIn,
+                try await sessions.isAlive(signedIn.session.id)
+            else { return try await writer.finish(nil) }
+            try await writer.write(Self.hello(profile, retry: retry))
+            try await relay(subscription.events, of: signedIn.session, since: profile.version, to: &writer)
+            try await writer.finish(nil)
+        }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .accelBuffering: "no"],
+            body: Self.endingWithConnection(body, of: request)
+        )
+    }
+
+    /// Without this a closed tab would be noticed at its next heartbeat only.
+    private static func endingWithConnection(_ body: ResponseBody, of request: Request) -> ResponseBody {
+        ResponseBody { writer in
+            let tab = writer
+            try await request.body.consumeWithCancellationOnInboundClose { _ in
+                try await body.write(tab)
+            }
+        }
+    }
+
+    private func relay(
+        _ events: AsyncStream<StreamEvent>,
+        of session: Session,
+        since version: Int64,
+        to writer: inout any ResponseBodyWriter
+    ) async throws {
+        var version = version
+        for await event in events {
+            switch event {
+            case .profile(let newer):
+                guard newer > version else { continue }
+                version = newer
+                try await writer.write(Self.profile(session.user, version: version))
+            case .signedOut(let end):
+                return try await writer.write(Self.signedOut(end))
+            case .heartbeat:
+                // A store that can't be read now says nothing about the session.
+                guard (try? await sessions.isAlive(session.id)) ?? true else {
+                    return try await writer.write(Self.signedOut(.expired))
+                }
+                try await writer.write(ByteBuffer(string: ":\n\n"))
+            }
+        }
+    }
+
+    private static func hello(_ profile: Profile, retry: Int) -> ByteBuffer {
+        ByteBuffer(string: "retry: \(retry)\nevent: hello\ndata: \(data(profile.user, version: profile.version))\n\n")
+    }
+
+    private static func profile(_ user: UserID, version: Int64) -> ByteBuffer {
+        ByteBuffer(string: "id: \(version)\nevent: profile\ndata: \(data(user, version: version))\n\n")
+    }
+
+    private static func signedOut(_ end: SessionEnd) -> ByteBuffer {
+        ByteBuffer(string: "event: signed-out\ndata: {\"reason\":\"\(end.rawValue)\"}\n\n")
+    }
+
+    /// Ids have only letters, digits, `_`, `.` and `-`, so they are JSON text as they are.
+    private static func data(_ user: UserID, version: Int64) -> String {
+        "{\"user\":\"\(user)\",\"version\":\(version)}"
+    }
+}

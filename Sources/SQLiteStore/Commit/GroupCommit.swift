@@ -1,0 +1,124 @@
+import Dispatch
+import GRDB
+import Nameplate
+import Synchronization
+
+/// The one writer. Changes that arrive while a commit is in flight share the next one, so that a sync of the disk is
+/// paid by all who wait for it.
+///
+/// Batches run on a queue of the store's own and never in a caller's task, so a caller who is cancelled takes nothing
+/// with it. Nobody is answered before the commit has returned.
+final class GroupCommit: Sendable {
+    static let largestBatch = 512
+    static let longestQueue = 10_000
+
+    /// One caller's change. `run` gives the way to answer its caller once the batch is committed; `fail` is the answer
+    /// when it is not.
+    private struct Request: Sendable {
+        let run: @Sendable (Transaction) throws -> @Sendable () -> Void
+        let fail: @Sendable (StoreError) -> Void
+    }
+
+    private struct State {
+        var waiting: [Request] = []
+        var isRunning = false
+        var isClosed = false
+        var sink: (@Sendable ([Committed]) -> Void)?
+    }
+
+    private let pool: DatabasePool
+    private let queue = DispatchQueue(label: "nameplate.commit", qos: .userInitiated)
+    private let state = Mutex(State())
+
+    init(_ pool: DatabasePool) { self.pool = pool }
+
+    func onCommit(_ sink: @escaping @Sendable ([Committed]) -> Void) {
+        state.withLock { $0.sink = sink }
+    }
+
+    /// Runs `body` in the next commit, and returns when that is durable.
+    func commit<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            enqueue(
+                Request(
+                    run: { transaction in
+                        let result = try transaction.attempt(body)
+                        return { continuation.resume(with: result.mapError(StoreError.init(from:))) }
+                    },
+                    fail: { continuation.resume(throwing: $0) }))
+        }
+    }
+
+    /// Refuses what comes from now on, and returns when all that came before is committed.
+    func close() async {
+        state.withLock { $0.isClosed = true }
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume() }
+        }
+    }
+
+    private enum Admission {
+        case refused(String)
+        case joined
+        case first
+    }
+
+    private func enqueue(_ request: Request) {
+        let admission = state.withLock { state -> Admission in
+            if state.isClosed { return .refused("The store is closed.") }
+            if state.waiting.count >= Self.longestQueue { return .refused("Too many changes wait to be written.") }
+            state.waiting.append(request)
+            if state.isRunning { return .joined }
+            state.isRunning = true
+            return .first
+        }
+        switch admission {
+        case .refused(let why): request.fail(.unavailable(why))
+        case .joined: break
+        case .first: queue.async { self.drain() }
+        }
+    }
+
+    private func drain() {
+        while let batch = nextBatch() { commit(batch) }
+    }
+
+    private func nextBatch() -> [Request]? {
+        state.withLock { state in
+            if state.waiting.isEmpty {
+                state.isRunning = false
+                return nil
+            }
+            if state.waiting.count <= Self.largestBatch {
+                defer { state.waiting.removeAll() }
+                return state.waiting
+            }
+            defer { state.waiting.removeFirst(Self.largestBatch) }
+            return Array(state.waiting.prefix(Self.largestBatch))
+        }
+    }
+
+    private func commit(_ batch: [Request]) {
+        var answers: [@Sendable () -> Void] = []
+        answers.reserveCapacity(batch.count)
+        do {
+            let events = try pool.writeWithoutTransaction { database in
+                try Transaction.commit(on: database) { transaction in
+                    for request in batch { answers.append(try request.run(transaction)) }
+                }
+            }
+            if !events.isEmpty, let sink = state.withLock({ $0.sink }) { sink(events) }
+            for answer in answers { answer() }
+        } catch {
+            let failure = StoreError(from: error)
+            for request in batch { request.fail(failure) }
+        }
+    }
+}
+
+extension StoreError {
+    /// What a failure means to the port's callers. SQLite's messages name statements and never values.
+    init(from error: any Error) {
+        self = error as? StoreError ?? .unavailable("\(error)")
+    }
+}

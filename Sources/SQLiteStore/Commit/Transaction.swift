@@ -1,0 +1,87 @@
+import GRDB
+import Nameplate
+
+/// The writer's connection during one batch, and what its commit will have done.
+final class Transaction {
+    private let database: Database
+    private(set) var events: [Committed] = []
+
+    private init(_ database: Database) { self.database = database }
+
+    /// Runs `body` in one commit, and returns what it did; on any failure nothing of it remains.
+    static func commit(on database: Database, _ body: (Transaction) throws -> Void) throws -> [Committed] {
+        let transaction = Transaction(database)
+        do {
+            try transaction.execute("BEGIN IMMEDIATE")
+            try body(transaction)
+            try transaction.execute("COMMIT")
+            return transaction.events
+        } catch {
+            // SQLite has rolled back by itself after some failures; the error that matters is the first.
+            if database.isInsideTransaction { try database.rollback() }
+            throw error
+        }
+    }
+
+    /// Runs one caller's change in a savepoint: its own failure rolls back only it.
+    ///
+    /// - Throws: What dooms the whole batch, such as a full disk.
+    func attempt<Value>(_ body: (Transaction) throws -> Value) throws -> Result<Value, any Error> {
+        let mark = events.count
+        try execute("SAVEPOINT change")
+        do {
+            let value = try body(self)
+            try execute("RELEASE change")
+            return .success(value)
+        } catch {
+            guard database.isInsideTransaction, Self.isContained(error) else { throw error }
+            try execute("ROLLBACK TO change")
+            try execute("RELEASE change")
+            events.removeLast(events.count - mark)
+            return .failure(error)
+        }
+    }
+
+    func note(_ event: Committed) { events.append(event) }
+
+    func execute(_ sql: String, _ arguments: StatementArguments = []) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    /// How many rows the last statement changed.
+    var changes: Int { database.changesCount }
+
+    func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> Value? {
+        try database.first(sql, arguments, read)
+    }
+
+    func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> [Value] {
+        try database.all(sql, arguments, read)
+    }
+
+    private static func isContained(_ error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return true }
+        return switch error.resultCode {
+        case .SQLITE_CONSTRAINT, .SQLITE_TOOBIG, .SQLITE_MISMATCH: true
+        default: false
+        }
+    }
+}
+
+extension Database {
+    /// Reads the first row in place, and runs the statement to its end.
+    func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> Value? {
+        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+        guard let row = try rows.next() else { return nil }
+        let value = try read(row)
+        while try rows.next() != nil {}
+        return value
+    }
+
+    func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> [Value] {
+        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+        var values: [Value] = []
+        while let row = try rows.next() { values.append(try read(row)) }
+        return values
+    }
+}

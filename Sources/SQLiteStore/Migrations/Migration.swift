@@ -1,0 +1,40 @@
+import GRDB
+import Nameplate
+
+/// One numbered step of the schema. A step that was ever released is never edited; a change is a new step, under the
+/// same number in every store.
+struct Migration: Sendable {
+    let number: Int
+    let sql: String
+
+    static let all = [initial]
+
+    /// `NPLT`, by which a database of ours is told from one of another program.
+    private static let application = 0x4E50_4C54
+
+    /// Brings the schema up to date, each step in a transaction of its own.
+    static func migrate(_ database: Database, at now: Timestamp) throws {
+        let done = try lastDone(in: database)
+        let newest = all.last?.number ?? 0
+        guard done <= newest else { throw OpeningError.newerSchema(found: done, known: newest) }
+        for step in all where step.number > done {
+            try database.inTransaction(.immediate) {
+                try database.execute(sql: step.sql)
+                try database.execute(
+                    sql: "INSERT INTO migration (number, applied_at) VALUES (?, ?)",
+                    arguments: [step.number, now.milliseconds])
+                try database.execute(sql: "PRAGMA application_id = \(application)")
+                return .commit
+            }
+        }
+    }
+
+    private static func lastDone(in database: Database) throws -> Int {
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        if tables == 0 { return 0 }
+        guard try Int.fetchOne(database, sql: "PRAGMA application_id") == application else {
+            throw OpeningError.foreignDatabase
+        }
+        return try Int.fetchOne(database, sql: "SELECT max(number) FROM migration") ?? 0
+    }
+}

@@ -1,0 +1,94 @@
+import GRDB
+import Glibc
+import Nameplate
+
+/// A database file that is ours alone, with everything about it that durability hangs on.
+struct DatabaseFile {
+    let pool: DatabasePool
+    let lock: FileLock
+
+    init(path: String, maximumReaders: Int, now: Timestamp) throws(OpeningError) {
+        let path = try Self.prepare(path)
+        lock = try FileLock(besides: path)
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration(maximumReaders))
+            try pool.writeWithoutTransaction { try Self.setUp($0, at: now) }
+        } catch let error as OpeningError.Reason {
+            throw OpeningError(path: path, reason: error)
+        } catch {
+            throw OpeningError(path: path, error)
+        }
+    }
+
+    /// Creates the file if need be, and returns the path without links, under which there is one lock.
+    private static func prepare(_ path: String) throws(OpeningError) -> String {
+        // What is in it is its owner's alone; SQLite gives the same mode to the files beside it.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw OpeningError(path: path, errorNumber: errno) }
+        close(descriptor)
+        guard let resolved = realpath(path, nil) else { throw OpeningError(path: path, errorNumber: errno) }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func configuration(_ maximumReaders: Int) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "nameplate"
+        configuration.maximumReaderCount = maximumReaders
+        configuration.busyMode = .timeout(5)
+        // A sorted page or a statement's journal never goes to a file of its own.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA temp_store = MEMORY") }
+        return configuration
+    }
+
+    private static func setUp(_ database: Database, at now: Timestamp) throws {
+        // 32 MiB of pages: what a change touches of a million users stays in memory.
+        try database.execute(sql: "PRAGMA cache_size = -32768")
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        // The WAL is overwritten in place and never cut: an overwriting sync costs a fraction of an appending one.
+        try database.execute(sql: "PRAGMA journal_size_limit = -1")
+        try expect("journal_mode", "wal", in: database)
+        try expect("synchronous", "2", in: database)
+        try expect("foreign_keys", "1", in: database)
+        try Migration.migrate(database, at: now)
+        // The lock proves that no other worker lives, so no lease is worth anything.
+        try database.execute(sql: "DELETE FROM worker")
+    }
+
+    private static func expect(_ setting: String, _ value: String, in database: Database) throws {
+        let found = try String.fetchOne(database, sql: "PRAGMA \(setting)")
+        guard found == value else {
+            throw OpeningError.Reason.other("\(setting) is '\(found ?? "")' and can't be set to '\(value)'.")
+        }
+    }
+}
+
+extension OpeningError.Reason: Error {}
+
+extension OpeningError {
+    init(path: String, errorNumber: Int32) {
+        let reason: Reason =
+            switch errorNumber {
+            case ENOENT, ENOTDIR: .noFolder
+            case EWOULDBLOCK: .inUse
+            case EACCES, EROFS, EPERM: .readOnly
+            default: .other(String(cString: strerror(errorNumber)))
+            }
+        self.init(path: path, reason: reason)
+    }
+
+    init(path: String, _ error: any Error) {
+        guard let error = error as? DatabaseError else {
+            self.init(path: path, reason: .other("\(error)"))
+            return
+        }
+        let reason: Reason =
+            switch error.resultCode {
+            case .SQLITE_NOTADB: .notADatabase
+            case .SQLITE_READONLY: .readOnly
+            case .SQLITE_BUSY, .SQLITE_LOCKED: .inUse
+            default: .other(error.message ?? "\(error.resultCode)")
+            }
+        self.init(path: path, reason: reason)
+    }
+}

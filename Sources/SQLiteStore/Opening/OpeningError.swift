@@ -1,0 +1,28 @@
+/// Why a database file can't be opened, in words for the person who named it.
+package struct OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Reason: Equatable, Sendable {
+        case noFolder
+        case inUse
+        case readOnly
+        case notADatabase
+        case foreignDatabase
+        case newerSchema(found: Int, known: Int)
+        case other(String)
+    }
+
+    package let path: String
+    package let reason: Reason
+
+    package var description: String {
+        switch reason {
+        case .noFolder: "The database '\(path)' can't be created: its folder doesn't exist."
+        case .inUse: "The database '\(path)' is in use by another process, which holds '\(path).lock'."
+        case .readOnly: "The database '\(path)' can't be written: it is read-only."
+        case .notADatabase: "The file '\(path)' is not an SQLite database."
+        case .foreignDatabase: "The database '\(path)' belongs to another program."
+        case .newerSchema(let found, let known):
+            "The database '\(path)' has schema \(found), which is newer than this program's, \(known)."
+        case .other(let detail): "The database '\(path)' can't be opened: \(detail)"
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import GRDB
+import Nameplate
+
+/// How a delivery lies in its table.
+enum DeliveryRow {
+    /// The order in which ``read(_:isLeased:)`` finds them.
+    static let columns = """
+        network, user_id, wanted_version, wanted_at, acknowledged_version, acknowledged_at, pulled_version, pulled_at, \
+        attempts, due_at, last_status, last_error, discarded_at, owed_seq, fence, leased_by
+        """
+
+    /// Whether a worker holds the row who is alive at the bound moment.
+    static let isLeased = """
+        (leased_by IS NOT NULL AND leased_by IN (SELECT id FROM worker WHERE alive_until > ?))
+        """
+
+    static let selectOne = "SELECT \(columns), \(isLeased) FROM delivery WHERE network = ? AND user_id = ?"
+
+    static func read(_ row: Row) -> Delivery { read(row, isLeased: row[16]) }
+
+    static func read(_ row: Row, isLeased: Bool) -> Delivery {
+        Delivery(
+            network: NetworkName(stored: row[0]),
+            user: UserID(stored: row[1]),
+            wantedVersion: row[2],
+            wantedAt: Timestamp(milliseconds: row[3]),
+            acknowledgedVersion: row[4],
+            acknowledgedAt: row.time(5),
+            pulledVersion: row[6],
+            pulledAt: row.time(7),
+            attempts: row[8],
+            dueAt: row.time(9),
+            isLeased: isLeased,
+            lastStatus: row[10],
+            lastError: row[11],
+            discardedAt: row.time(12))
+    }
+
+    /// The claim of whoever has just leased the row.
+    static func claim(_ row: Row) -> Claim {
+        Claim(
+            network: NetworkName(stored: row[0]),
+            user: UserID(stored: row[1]),
+            version: row[2],
+            owedSequence: row[13],
+            fence: row[14],
+            attempts: row[8],
+            wantedAt: Timestamp(milliseconds: row[3]))
+    }
+
+    /// ``Delivery/state`` as a condition on the row.
+    static func condition(for state: Delivery.State) -> String {
+        let isSettled = "(due_at IS NULL AND acknowledged_version >= wanted_version)"
+        return switch state {
+        case .discarded: "discarded_at IS NOT NULL"
+        case .confirmed: "discarded_at IS NULL AND \(isSettled) AND pulled_version >= wanted_version"
+        case .acknowledged: "discarded_at IS NULL AND \(isSettled) AND pulled_version < wanted_version"
+        case .sending: "discarded_at IS NULL AND NOT \(isSettled) AND \(isLeased)"
+        case .pending: "discarded_at IS NULL AND NOT \(isSettled) AND NOT \(isLeased)"
+        }
+    }
+
+    static func needsMoment(_ state: Delivery.State) -> Bool { state == .sending || state == .pending }
+}
