@@ -6,7 +6,7 @@
 //     nameplate.on('change', session => …);
 //
 // What travels between tabs and in the event stream are facts, {user, version}. A fact only makes a tab ask the
-// service, with its cookie; tokens are in answers alone.
+// service, with its cookie; tokens are in answers alone. It is one file, so that one integrity value covers it.
 
 const CALL_LIMIT = 20_000;
 const SILENCE_LIMIT = 40_000; // the service sends a heartbeat every 15 s
@@ -15,92 +15,27 @@ const LONGEST_TIMER = 300_000; // so that a browser that slept looks at the cloc
 const RENEWAL_GAP = 30_000;
 const LIVEFYRE_LIMIT = 10_000; // Livefyre has no event for a refused token (livefyre-protocol.md 3.1.4)
 
-/** An answer that wasn't a success, read from its problem+json, or no answer at all (`status` 0). */
-export class Problem extends Error {
-  constructor({ status = 0, code, message, errors = [], retryAfter = 0 }) {
-    super(message);
-    Object.assign(this, { name: 'Problem', status, code, errors, retryAfter });
-  }
-
-  static unreachable(cause) {
-    return new Problem({ code: 'unreachable', message: `The service can't be reached (${cause.message}).` });
-  }
-
-  static async from(response) {
-    const { status, headers } = response;
-    const { type, title, detail, errors } = (await response.json().catch(() => null)) ?? {};
-    const code = type && type !== 'about:blank' ? type.split(/[/:#]/).pop() : `http-${status}`;
-    const message = detail ?? title ?? `The service answered ${status}.`;
-    return new Problem({ status, code, message, errors, retryAfter: Number(headers.get('retry-after')) * 1000 || 0 });
-  }
-
-  /** Whether asking again later may help. */
-  get passes() {
-    return this.status < 400 || this.status >= 500 || [401, 408, 429].includes(this.status);
-  }
-}
-
-/** Server-sent events out of pieces of text. EventSource can't be used: it ends for ever at the first 502. */
-export class EventParser {
-  retry;
-  #rest = '';
-
-  /** The events that this piece completes. */
-  push(text) {
-    // A CR at the very end may be half of a CRLF, so it waits for the next piece.
-    const blocks = (this.#rest + text).replace(/\r\n|\r(?!$)/g, '\n').split('\n\n');
-    this.#rest = blocks.pop();
-    return blocks.map(block => this.#event(block)).filter(event => event.data !== undefined);
-  }
-
-  #event(block) {
-    const event = { name: 'message', data: undefined };
-    for (const line of block.split('\n')) {
-      const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line);
-      if (field === 'event') event.name = value;
-      if (field === 'data') event.data = event.data === undefined ? value : `${event.data}\n${value}`;
-      if (field === 'retry' && /^\d+$/.test(value)) this.retry = Number(value);
-    }
-    return event;
-  }
-}
-
 export class Nameplate {
   static #byService = new Map();
 
   #service;
+  #tabs;
+  #stream;
+  #livefyre;
+  #listeners = new Map();
+
   #session; // undefined: not known yet; null: signed out
   #setKnown;
   #known = new Promise(resolve => { this.#setKnown = resolve; });
   #epoch = 0; // grows with each sign-in, sign-out and switch; answers to older questions are dropped
-  #listeners = new Map();
-  #sleepers = new Set();
-
   #wanted; // the newest fact that this tab hasn't caught up with
   #catchingUp = false;
   #offered; // id of another user whom the page was asked about
   #accepted; // … and said yes to
+
   #received; // when the token came, by two clocks
   #renewal;
   #renewing;
-
-  #channel;
-  #candidacy;
-  #leading = false;
-  #stream;
-  #streamed; // id of the user whose stream is open
-  #connection;
-  #retry = 1000;
-  #heardAt = 0;
-
-  #cycle;
-  #auth;
-  #delegated = false; // whether `auth` still has our delegate
-  #applied; // the user and version that `auth` was last given
-  #awaited;
-  #syncing = false;
-  #quiet = false; // set only around the synchronous logout of a silent cycle
-  #leaving = false;
 
   /** `cycle: 'full'` is for generations of Livefyre that keep the old name unless logged out first. */
   constructor({ service = location.origin, cycle = 'quiet' } = {}) {
@@ -108,12 +43,18 @@ export class Nameplate {
     const first = Nameplate.#byService.get(base);
     if (first) return first;
     Nameplate.#byService.set(base, this);
-    this.#service = base;
-    this.#cycle = cycle;
-    addEventListener('pagehide', () => this.#rest());
-    addEventListener('pageshow', event => event.persisted && this.#join());
-    addEventListener('online', () => this.#wake({ isCutOff: true }));
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#wake());
+    this.#service = new Service(base);
+    this.#tabs = new Tabs(`nameplate ${base}`, { hear: fact => this.#hear(fact), lead: () => this.#tune() });
+    this.#stream = new EventStream({
+      open: signal => this.#openEvents(signal),
+      read: event => this.#read(event),
+      fail: (problem, wait) => this.#streamFailed(problem, wait),
+    });
+    this.#livefyre = new LivefyreUser(cycle, {
+      session: () => this.#session,
+      report: problem => this.#report(problem),
+    });
+    this.#watchPage();
     this.#join();
   }
 
@@ -157,7 +98,7 @@ export class Nameplate {
     await this.#call('POST', '/auth/logout', { body: { scope } });
     if (scope === 'elsewhere') return;
     this.#signOut(scope);
-    this.#tell({ reason: scope });
+    this.#tabs.tell({ reason: scope });
   }
 
   /** Changes the profile by a merge patch; answers with the new profile and each network's delivery. */
@@ -169,19 +110,44 @@ export class Nameplate {
     const { id, display_name, image_url, profile_url, version } = profile;
     const user = { id, display_name, image_url, profile_url, version };
     this.#adopt({ ...this.#session, user, token, token_expires, expires_in });
-    this.#tell({ user: id, version });
+    this.#tabs.tell({ user: id, version });
     return answer;
   }
 
-  // MARK: State
+  /** Gives `auth` our delegate, and from now on each new name by a silent cycle. */
+  attach(auth) {
+    const { forEachAuthentication, ...delegate } = this.delegate(); // here, LivefyreUser takes its place
+    this.#livefyre.attach(auth, delegate);
+  }
+
+  /** A plain delegate, for pages that call `auth.delegate` themselves. */
+  delegate() {
+    return {
+      login: finishLogin => {
+        const nobody = new Error('Nobody is signed in, and this page signs readers in by itself.');
+        const answer = token => (token ? finishLogin(null, credentials(this.#session)) : finishLogin(nobody));
+        this.token().then(answer, finishLogin);
+      },
+      logout: finishLogout => this.#livefyre.logout(finishLogout, () => this.logout()),
+      viewProfile: user => openPage(user?.get?.('profileUrl') ?? user?.profileUrl),
+      editProfile: user => {
+        openPage(user?.get?.('settingsUrl') ?? user?.settingsUrl ?? this.#service.url('/#your-name'));
+      },
+      forEachAuthentication: authenticate => {
+        this.on('change', session => session && authenticate(credentials(session)));
+      },
+    };
+  }
+
+  // MARK: State: the ways in and the way out
 
   async #signIn(path, body) {
-    const session = await this.#call('POST', path, { body });
+    const session = await this.#tabs.signIn(() => this.#call('POST', path, { body }));
     this.#epoch += 1;
+    this.#stream.stop(); // it is of the session before this one, here or in the tab that leads
     this.#enter(session);
-    // Whichever tab leads holds a stream of the session before this one.
-    this.#tell({ user: session.user.id, version: session.user.version, signedIn: true });
-    this.#tune({ anew: true });
+    this.#tune();
+    this.#tabs.tell({ user: session.user.id, version: session.user.version, signedIn: true });
     return session;
   }
 
@@ -219,9 +185,9 @@ export class Nameplate {
     const isSameUser = previous?.user.id === session.user.id;
     if (previous && !isSameUser) this.#epoch += 1;
     if (isSameUser && previous.user.version === session.user.version) return;
-    this.#emit('change', session, previous);
     this.#tune();
-    this.#syncLivefyre();
+    this.#livefyre.sync();
+    this.#emit('change', session, previous);
   }
 
   #signOut(reason) {
@@ -233,8 +199,8 @@ export class Nameplate {
     clearTimeout(this.#renewal);
     this.#setKnown();
     this.#tune();
-    if (!this.#leaving) this.#leaveLivefyre();
-    if (previous) forgetLivefyre();
+    this.#livefyre.leave();
+    if (previous) this.#livefyre.forget();
     if (previous) this.#emit('signed-out', { reason });
     this.#emit('change', null, previous);
   }
@@ -243,7 +209,7 @@ export class Nameplate {
 
   #learn(fact) {
     if (this.#holds(fact)) return;
-    this.#wanted = fact;
+    this.#wanted = newest(this.#wanted, fact);
     this.#catchUp();
   }
 
@@ -270,8 +236,8 @@ export class Nameplate {
         const wait = problem.passes ? waitAfter(problem, failures++) : undefined;
         this.#report(problem, wait);
         if (wait === undefined) continue;
-        this.#wanted ??= fact;
-        await this.#pause(wait);
+        this.#wanted = newest(fact, this.#wanted);
+        await pause(wait);
       }
     }
     this.#catchingUp = false;
@@ -279,7 +245,7 @@ export class Nameplate {
 
   /** The leader cycles, so that each browser replaces its cookie once; the other tabs only read. */
   async #ask({ user, version = this.#session?.user.version }) {
-    if (this.#leading && user !== undefined && user === this.#session?.user.id) {
+    if (this.#tabs.isLeading && user !== undefined && user === this.#session?.user.id) {
       try {
         return await this.#call('POST', '/auth/cycle');
       } catch (problem) {
@@ -287,7 +253,82 @@ export class Nameplate {
         if (problem.status !== 401 && problem.status !== 409) throw problem;
       }
     }
-    return this.#call('GET', version ? `/auth/session?version=${version}` : '/auth/session');
+    const path = version ? `/auth/session?version=${version}` : '/auth/session';
+    const session = await this.#call('GET', path);
+    if (session.user || !this.#session) return session;
+    // A login in another tab replaces the session, and its answer with the new cookie may be on its way.
+    await this.#tabs.whenNobodySignsIn();
+    return this.#call('GET', path);
+  }
+
+  /** Unsafe calls name the user they are meant for, so that nothing typed as one reader is ever sent as another. */
+  async #call(method, path, options) {
+    const isSigningIn = path === '/auth/login' || path === '/auth/handoff';
+    const user = method === 'GET' || isSigningIn ? undefined : this.#session?.user.id;
+    try {
+      return await this.#service.call(method, path, { user, ...options });
+    } catch (problem) {
+      const isNews = problem.status === 401 || problem.code === 'user-changed';
+      if (isNews && !isSigningIn && path !== '/auth/cycle') this.#learn({});
+      throw problem;
+    }
+  }
+
+  // MARK: Tabs, stream and page
+
+  #join() {
+    this.#tabs.join();
+    this.#tune();
+    this.#learn({});
+  }
+
+  #watchPage() {
+    // A page in the back/forward cache may hold neither lock nor stream nor channel.
+    addEventListener('pagehide', () => {
+      this.#tabs.leave();
+      this.#tune();
+    });
+    addEventListener('pageshow', event => event.persisted && this.#join());
+    addEventListener('online', () => this.#wake({ isCutOff: true }));
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#wake());
+  }
+
+  #wake({ isCutOff = false } = {}) {
+    const heardAt = Math.max(this.#stream.heardAt, this.#service.heardAt);
+    for (const wake of [...sleepers]) wake();
+    if (!isCutOff && Date.now() - heardAt < SILENCE_LIMIT) return;
+    this.#stream.stop();
+    this.#tune();
+    this.#learn({}); // a tab that was frozen may have missed facts
+  }
+
+  #hear({ signedIn, ...fact }) {
+    if (signedIn) this.#stream.stop();
+    this.#tune();
+    this.#learn(fact);
+  }
+
+  /** The stream is open if this tab leads and somebody is signed in. */
+  #tune() {
+    this.#stream.follow(this.#tabs.isLeading ? this.#session?.user.id : undefined);
+  }
+
+  #openEvents(signal) {
+    const path = `/auth/events?since=${this.#session.user.version}`;
+    return this.#service.fetch('GET', path, { accept: 'text/event-stream', signal });
+  }
+
+  #read({ name, data }) {
+    if (!['hello', 'profile', 'signed-out'].includes(name)) return;
+    const { user, version, reason } = JSON.parse(data);
+    const fact = name === 'signed-out' ? { reason } : { user, version };
+    this.#tabs.tell(fact); // first, so that the other tabs ask while this one cycles
+    this.#learn(fact);
+  }
+
+  #streamFailed(problem, wait) {
+    if (problem.status === 401) this.#learn({});
+    else this.#report(problem, wait);
   }
 
   // MARK: Token
@@ -302,15 +343,17 @@ export class Nameplate {
   #scheduleRenewal(at = 0.75 + Math.random() * 0.15, least = RENEWAL_GAP) {
     clearTimeout(this.#renewal);
     const left = Math.max(least, (at - this.#age()) * this.#session.expires_in * 1000);
-    this.#renewal = setTimeout(() => {
-      if (this.#age() < at) return this.#scheduleRenewal(at, 0);
-      this.#renew().catch(problem => {
-        if (!this.#session) return;
-        const wait = RENEWAL_GAP * (1 + Math.random());
-        this.#report(problem, wait);
-        this.#scheduleRenewal(0, wait);
-      });
-    }, Math.min(LONGEST_TIMER, left));
+    this.#renewal = setTimeout(() => this.#renewWhenDue(at), Math.min(LONGEST_TIMER, left));
+  }
+
+  #renewWhenDue(at) {
+    if (this.#age() < at) return this.#scheduleRenewal(at, 0);
+    this.#renew().catch(problem => {
+      if (!this.#session) return;
+      const wait = RENEWAL_GAP * (1 + Math.random());
+      this.#report(problem, wait);
+      this.#scheduleRenewal(0, wait);
+    });
   }
 
   #renew() {
@@ -320,10 +363,7 @@ export class Nameplate {
 
   async #fetchToken() {
     const epoch = this.#epoch;
-    const answer = await this.#call('GET', `/auth/token?version=${this.#session.user.version}`).catch(problem => {
-      if (problem.status === 401) this.#learn({});
-      throw problem;
-    });
+    const answer = await this.#call('GET', `/auth/token?version=${this.#session.user.version}`);
     if (epoch !== this.#epoch) return;
     const { user, version, token, token_expires, expires_in } = answer;
     if (user === this.#session.user.id && version === this.#session.user.version) {
@@ -334,91 +374,178 @@ export class Nameplate {
     }
   }
 
-  // MARK: One stream per browser
+  // MARK: Listeners
 
-  #join() {
-    if (navigator.locks && globalThis.BroadcastChannel) {
-      const name = `nameplate ${this.#service}`;
-      const { signal } = (this.#candidacy = new AbortController());
-      this.#channel = new BroadcastChannel(name);
-      this.#channel.onmessage = ({ data }) => this.#hear(data);
-      navigator.locks.request(name, { signal }, () => this.#lead(signal)).catch(() => {});
-    } else {
-      this.#leading = true;
-    }
-    this.#learn({});
+  #emit(event, ...values) {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) call(listener, ...values);
   }
 
-  /** Holds the lock until the page rests; when the tab closes, the browser hands the lock to the next. */
+  #report({ code, message }, wait) {
+    this.#emit('error', { code, message, retry_in: wait === undefined ? undefined : wait / 1000 });
+  }
+}
+
+/** An answer that wasn't a success, read from its problem+json, or no answer at all (`status` 0). */
+export class Problem extends Error {
+  constructor({ status = 0, code, message, errors = [], retryAfter = 0 }) {
+    super(message);
+    Object.assign(this, { name: 'Problem', status, code, errors, retryAfter });
+  }
+
+  static unreachable(cause) {
+    return new Problem({ code: 'unreachable', message: `The service can't be reached (${cause.message}).` });
+  }
+
+  static async from(response) {
+    const { status, headers } = response;
+    const { type, title, detail, errors } = (await response.json().catch(() => null)) ?? {};
+    const code = type && type !== 'about:blank' ? type.split(/[/:#]/).pop() : `http-${status}`;
+    const message = detail ?? title ?? `The service answered ${status}.`;
+    return new Problem({ status, code, message, errors, retryAfter: Number(headers.get('retry-after')) * 1000 || 0 });
+  }
+
+  /** Whether asking again later may help. */
+  get passes() {
+    return this.status < 400 || this.status >= 500 || [401, 408, 429].includes(this.status);
+  }
+}
+
+/** The calls themselves. */
+class Service {
+  heardAt = 0;
+  #base;
+
+  constructor(base) {
+    this.#base = base;
+  }
+
+  url(path) {
+    return this.#base + path;
+  }
+
+  async call(method, path, { user, body, type = 'application/json' } = {}) {
+    const headers = { ...(body && { 'content-type': type }), ...(user !== undefined && { 'nameplate-user': user }) };
+    const signal = AbortSignal.timeout(CALL_LIMIT);
+    const response = await this.fetch(method, path, { headers, body: body && JSON.stringify(body), signal });
+    this.heardAt = Date.now();
+    if (response.status === 204) return undefined;
+    return response.json().catch(error => { throw Problem.unreachable(error); });
+  }
+
+  async fetch(method, path, { accept = 'application/json', headers, ...rest }) {
+    const options = { method, credentials: 'include', cache: 'no-store', headers: { accept, ...headers }, ...rest };
+    const response = await fetch(this.url(path), options).catch(error => { throw Problem.unreachable(error); });
+    if (!response.ok) throw await Problem.from(response);
+    return response;
+  }
+}
+
+/** The tabs of this browser: one of them leads, and they tell each other facts. Without Web Locks each tab leads. */
+class Tabs {
+  isLeading = false;
+  #name;
+  #ours;
+  #channel;
+  #candidacy;
+
+  constructor(name, { hear, lead }) {
+    this.#name = name;
+    this.#ours = { hear, lead };
+  }
+
+  join() {
+    if (!navigator.locks || !globalThis.BroadcastChannel) {
+      this.isLeading = true;
+      return;
+    }
+    this.#channel = new BroadcastChannel(this.#name);
+    this.#channel.onmessage = ({ data }) => this.#ours.hear(data);
+    const { signal } = (this.#candidacy = new AbortController());
+    navigator.locks.request(this.#name, { signal }, () => this.#lead(signal)).catch(() => {}); // left before its turn
+  }
+
+  /** Holds the lock until the page leaves; when a tab closes, the browser hands its lock to the next. */
   #lead(signal) {
     if (signal.aborted) return undefined;
-    this.#leading = true;
-    this.#tune();
+    this.isLeading = true;
+    this.#ours.lead();
     return new Promise(resolve => signal.addEventListener('abort', resolve));
   }
 
-  /** A page in the back/forward cache may hold neither lock nor stream nor channel. */
-  #rest() {
-    this.#leading = false;
-    this.#tune();
+  leave() {
+    this.isLeading = false;
     this.#candidacy?.abort();
     this.#channel?.close();
     this.#channel = undefined;
   }
 
-  #wake({ isCutOff = Date.now() - this.#heardAt > SILENCE_LIMIT } = {}) {
-    for (const wake of [...this.#sleepers]) wake();
-    if (!isCutOff) return;
-    this.#connection?.abort();
-    this.#learn({}); // a tab that was frozen may have missed facts
-  }
-
-  #tell(fact) {
+  tell(fact) {
     this.#channel?.postMessage(fact);
   }
 
-  #hear({ signedIn, ...fact }) {
-    this.#learn(fact);
-    if (signedIn) this.#tune({ anew: true });
+  signIn(work) {
+    return navigator.locks ? navigator.locks.request(`${this.#name} sign-in`, work) : work();
   }
 
-  /** Makes the stream what it should be: open if this tab leads and somebody is signed in. */
-  #tune({ anew = false } = {}) {
-    const user = this.#leading ? this.#session?.user.id : undefined;
-    if (user === this.#streamed && !anew) return;
-    this.#stream?.abort();
-    this.#streamed = user;
-    this.#stream = user === undefined ? undefined : new AbortController();
-    if (this.#stream) this.#follow(this.#stream.signal);
+  async whenNobodySignsIn() {
+    await navigator.locks?.request(`${this.#name} sign-in`, { mode: 'shared' }, () => {});
+  }
+}
+
+/** The event stream of one user, opened again whenever it breaks. */
+class EventStream {
+  heardAt = 0;
+  #ours;
+  #user;
+  #following;
+  #retry = 1000;
+
+  constructor({ open, read, fail }) {
+    this.#ours = { open, read, fail };
   }
 
-  async #follow(signal) {
+  /** Follows this user from now on, or nobody. */
+  follow(user) {
+    if (user === this.#user) return;
+    this.stop();
+    if (user === undefined) return;
+    this.#user = user;
+    this.#following = new AbortController();
+    this.#run(this.#following.signal);
+  }
+
+  stop() {
+    this.#following?.abort();
+    this.#user = undefined;
+  }
+
+  async #run(signal) {
     for (let failures = 0; !signal.aborted;) {
       let wait;
       try {
         for await (const event of this.#events(signal)) {
+          if (signal.aborted) return;
           failures = 0;
-          this.#read(event);
+          this.#ours.read(event);
         }
         wait = Math.random() * this.#retry; // a closed stream says nothing yet: the next hello does, or a 401
-      } catch (problem) {
+      } catch (error) {
         if (signal.aborted) return;
+        const problem = error instanceof Problem ? error : Problem.unreachable(error);
         wait = waitAfter(problem, failures++, this.#retry);
-        if (problem.status === 401) this.#learn({});
-        else this.#report(problem, wait);
+        this.#ours.fail(problem, wait);
       }
-      await this.#pause(wait, signal);
+      await pause(wait, signal);
     }
   }
 
   async *#events(signal) {
-    const connection = (this.#connection = new AbortController());
+    const connection = new AbortController();
     const abort = () => connection.abort();
-    signal.addEventListener('abort', abort);
     let watchdog = setTimeout(abort, SILENCE_LIMIT);
+    signal.addEventListener('abort', abort);
     try {
-      const path = `/auth/events?since=${this.#session.user.version}`;
-      const response = await this.#fetch('GET', path, { accept: 'text/event-stream', signal: connection.signal });
+      const response = await this.#ours.open(connection.signal);
       // A captive portal's page is also a 200.
       if (!response.headers.get('content-type')?.startsWith('text/event-stream')) throw await Problem.from(response);
       const reader = response.body.getReader();
@@ -427,128 +554,134 @@ export class Nameplate {
       for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
         clearTimeout(watchdog);
         watchdog = setTimeout(abort, SILENCE_LIMIT);
-        this.#heardAt = Date.now();
+        this.heardAt = Date.now();
         const events = parser.push(decoder.decode(value, { stream: true }));
         this.#retry = parser.retry ?? this.#retry;
         yield* events;
       }
-    } catch (error) {
-      throw error instanceof Problem ? error : Problem.unreachable(error);
     } finally {
       clearTimeout(watchdog);
       signal.removeEventListener('abort', abort);
       connection.abort();
     }
   }
+}
 
-  #read({ name, data }) {
-    if (!['hello', 'profile', 'signed-out'].includes(name)) return;
-    const { user, version, reason } = JSON.parse(data);
-    const fact = name === 'signed-out' ? { reason } : { user, version };
-    this.#tell(fact); // first, so that the other tabs ask while this one cycles
-    this.#learn(fact);
+/** Server-sent events out of pieces of text. EventSource can't be used: it ends for ever at the first 502. */
+export class EventParser {
+  retry;
+  #rest = '';
+
+  /** The events that this piece completes. */
+  push(text) {
+    // A CR at the very end may be half of a CRLF, so it waits for the next piece.
+    const blocks = (this.#rest + text).replace(/\r\n|\r(?!$)/g, '\n').split('\n\n');
+    this.#rest = blocks.pop();
+    return blocks.map(block => this.#event(block)).filter(event => event.data !== undefined);
   }
 
-  // MARK: Calls
+  #event(block) {
+    const event = { name: 'message', data: undefined };
+    for (const line of block.split('\n')) {
+      const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line);
+      if (field === 'event') event.name = value;
+      if (field === 'data') event.data = event.data === undefined ? value : `${event.data}\n${value}`;
+      if (field === 'retry' && /^\d+$/.test(value)) this.retry = Number(value);
+    }
+    return event;
+  }
+}
 
-  async #call(method, path, { body, type = 'application/json' } = {}) {
-    const isOurs = method !== 'GET' && path !== '/auth/login' && path !== '/auth/handoff' && this.#session;
-    const response = await this.#fetch(method, path, {
-      body: body && JSON.stringify(body),
-      headers: { ...(body && { 'content-type': type }), ...(isOurs && { 'nameplate-user': this.#session.user.id }) },
-      signal: AbortSignal.timeout(CALL_LIMIT),
-    }).catch(problem => {
-      if (problem.code === 'user-changed') this.#learn({});
-      throw problem;
-    });
-    this.#heardAt = Date.now();
-    if (response.status === 204) return undefined;
-    return response.json().catch(error => { throw Problem.unreachable(error); });
+/** Makes the user whom Livefyre's `auth` shows agree with our session, whichever of the two changed. */
+class LivefyreUser {
+  #cycle;
+  #ours;
+  #auth;
+  #isDelegate = false; // whether `auth` still has our delegate
+  #applied; // the user and version that `auth` was last given
+  #awaited;
+  #syncing = false;
+  #quiet = false; // set only around the synchronous logout of a silent cycle
+  #leaving = false; // a logout that began in Livefyre is on its way
+
+  constructor(cycle, { session, report }) {
+    this.#cycle = cycle;
+    this.#ours = { session, report };
   }
 
-  async #fetch(method, path, { accept = 'application/json', headers, ...rest }) {
-    const options = { method, credentials: 'include', cache: 'no-store', headers: { accept, ...headers }, ...rest };
-    const response = await fetch(this.#service + path, options).catch(error => { throw Problem.unreachable(error); });
-    if (!response.ok) throw await Problem.from(response);
-    return response;
-  }
-
-  // MARK: Livefyre
-
-  /** Gives `auth` our delegate, and from now on each new name by a silent cycle. */
-  attach(auth) {
+  attach(auth, delegate) {
     if (this.#auth === auth) return;
     this.#auth = auth;
-    const { forEachAuthentication, ...delegate } = this.delegate(); // here, #syncLivefyre takes its place
     auth.delegate(delegate);
-    this.#delegated = true;
+    this.#isDelegate = true;
     // Whoever delegates after us replaces ours, and their logout isn't for us to call.
-    auth.on('delegate', () => { this.#delegated = false; });
-    auth.on('login.livefyre', user => (this.#awaited ? this.#awaited(user) : this.#syncLivefyre()));
-    this.#syncLivefyre();
+    auth.on('delegate', () => { this.#isDelegate = false; });
+    auth.on('login.livefyre', user => (this.#awaited ? this.#awaited(user) : this.sync()));
+    this.sync();
   }
 
-  /** A plain delegate, for pages that call `auth.delegate` themselves. */
-  delegate() {
-    return {
-      login: finishLogin => {
-        const nobody = new Error('Nobody is signed in, and this page signs readers in by itself.');
-        this.token().then(token => (token ? finishLogin(null, this.#credentials()) : finishLogin(nobody)), finishLogin);
-      },
-      logout: finishLogout => (this.#quiet ? finishLogout(null) : this.#logoutFor(finishLogout)),
-      viewProfile: user => openPage(user?.get?.('profileUrl') ?? user?.profileUrl),
-      editProfile: user => openPage(user?.get?.('settingsUrl') ?? user?.settingsUrl ?? `${this.#service}/#your-name`),
-      forEachAuthentication: authenticate => {
-        this.on('change', session => session && authenticate(this.#credentials()));
-      },
-    };
-  }
-
-  #credentials() {
-    const { token, network_auth_url: serverUrl } = this.#session;
-    return { livefyre: serverUrl ? { token, serverUrl } : token };
-  }
-
-  /** A logout that began in Livefyre: `finishLogout` causes its `logout` event, and there should be only one. */
-  async #logoutFor(finishLogout) {
-    this.#leaving = true;
-    const problem = await this.logout().catch(problem => problem);
-    this.#leaving = false;
-    finishLogout(this.#session ? problem : null);
-  }
-
-  /** Makes Livefyre's user agree with our session, whichever of the two changed. Each session is tried once. */
-  async #syncLivefyre() {
+  /** Tries each session once, so that a network that shows something else doesn't keep us busy. */
+  async sync() {
     if (!this.#auth || this.#syncing || this.#leaving) return;
     this.#syncing = true;
     let tried;
-    while (this.#session !== tried && !this.#livefyreAgrees()) {
-      tried = this.#session;
-      if (tried) await oneTabAtATime(() => this.#enterLivefyre());
-      else this.#leaveLivefyre();
+    while (this.#ours.session() !== tried && !this.#agrees()) {
+      tried = this.#ours.session();
+      if (tried) await oneTabAtATime(() => this.#enter());
+      else this.leave();
     }
     this.#syncing = false;
   }
 
-  #livefyreAgrees() {
-    const user = this.#auth.get('livefyre');
-    if (!this.#session) return this.#session === undefined || !user;
-    // Before anything was applied here, `auth` may have restored from storage what we would say.
-    return isSame(user, this.#session.user) && (this.#applied ?? mark(this.#session)) === mark(this.#session);
+  /** The silent logout. Livefyre always asks its delegate; the flag tells ours that nothing ends at the service. */
+  leave() {
+    if (!this.#isDelegate || this.#leaving || !this.#auth.get('livefyre')) return;
+    this.#quiet = true;
+    try {
+      this.#auth.logout();
+    } finally {
+      this.#quiet = false;
+    }
   }
 
-  async #enterLivefyre() {
-    if (!this.#session || this.#livefyreAgrees()) return; // all may have changed while other tabs had their turn
+  /** The delegate's logout. `finishLogout` causes Livefyre's `logout` event, so nothing else may cause a second. */
+  async logout(finishLogout, endSession) {
+    if (this.#quiet) return finishLogout(null);
+    this.#leaving = true;
+    const problem = await endSession().catch(problem => problem);
+    this.#leaving = false;
+    finishLogout(this.#ours.session() ? problem : null);
+  }
+
+  /** Livefyre restores a session from these for up to 30 days. Storage may be forbidden, and then holds none. */
+  forget() {
+    try {
+      localStorage.removeItem('fyre-auth');
+      localStorage.removeItem('fyre-authentication-creds');
+    } catch {}
+  }
+
+  #agrees() {
+    const session = this.#ours.session();
+    const user = this.#auth.get('livefyre');
+    if (!session) return session === undefined || !user;
+    // Before anything was applied here, `auth` may have restored from storage what we would say.
+    return isSame(user, session.user) && (this.#applied ?? mark(session)) === mark(session);
+  }
+
+  async #enter() {
+    const isDone = () => !this.#ours.session() || this.#agrees();
+    if (isDone()) return; // all may have changed while other tabs had their turn
     if (this.#cycle !== 'full' && (await this.#present())) return;
-    if (!this.#session || this.#livefyreAgrees()) return;
-    this.#leaveLivefyre();
+    if (isDone()) return;
+    this.leave();
     if (await this.#present()) return;
-    this.#report({ code: 'livefyre-silent', message: "Livefyre didn't take the new token." });
+    this.#ours.report({ code: 'livefyre-silent', message: "Livefyre didn't take the new token." });
   }
 
   /** Presents the newest token, and tells whether the login that it should cause came. */
   #present() {
-    const session = this.#session;
+    const session = this.#ours.session();
     return new Promise(resolve => {
       const finish = isIn => {
         clearTimeout(timer);
@@ -559,67 +692,24 @@ export class Nameplate {
       const timer = setTimeout(finish, LIVEFYRE_LIMIT, false);
       this.#awaited = user => isSame(user, session.user) && finish(true); // not a late login with an older name
       try {
-        this.#auth.authenticate(this.#credentials());
+        this.#auth.authenticate(credentials(session));
       } catch (error) {
         console.error(error);
         finish(false);
       }
     });
   }
-
-  /** Livefyre always asks its delegate to log out; the flag tells ours that nothing is to end at the service. */
-  #leaveLivefyre() {
-    if (!this.#delegated || !this.#auth.get('livefyre')) return;
-    this.#quiet = true;
-    try {
-      this.#auth.logout();
-    } finally {
-      this.#quiet = false;
-    }
-  }
-
-  // MARK: Listeners and waits
-
-  #emit(event, ...values) {
-    for (const listener of [...(this.#listeners.get(event) ?? [])]) call(listener, ...values);
-  }
-
-  #report({ code, message }, wait) {
-    this.#emit('error', { code, message, retry_in: wait === undefined ? undefined : wait / 1000 });
-  }
-
-  #pause(milliseconds, signal) {
-    return new Promise(resolve => {
-      const wake = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', wake);
-        this.#sleepers.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, milliseconds);
-      signal?.addEventListener('abort', wake);
-      this.#sleepers.add(wake);
-    });
-  }
 }
 
-/** A random wait, so that readers who lost the service together don't come back together. */
-function waitAfter({ retryAfter = 0 }, failures, unit = 1000) {
-  return retryAfter + Math.random() * Math.min(LONGEST_WAIT, unit * 2 ** failures);
-}
-
-/** A listener's mistake is the page's to see, and not ours to stumble over. */
-function call(listener, ...values) {
-  try {
-    listener(...values);
-  } catch (error) {
-    console.error(error);
-  }
-}
-
-/** Tabs share Livefyre's storage, so they authenticate in turn. */
-function oneTabAtATime(work) {
-  return navigator.locks ? navigator.locks.request('nameplate livefyre', work) : work();
+/** Facts come in any order. One without a user means "whoever is signed in now", and outweighs the rest. */
+function newest(old, fact) {
+  if (!old || !fact) return old ?? fact;
+  if (old.user !== undefined && fact.user !== undefined && old.user !== fact.user) return fact;
+  return {
+    user: fact.user && old.user,
+    version: Math.max(old.version ?? 0, fact.version ?? 0) || undefined,
+    reason: fact.reason ?? old.reason,
+  };
 }
 
 const mark = ({ user }) => `${user.id} ${user.version}`;
@@ -629,12 +719,44 @@ function isSame(livefyreUser, user) {
   return livefyreUser?.get('id')?.split('@')[0] === user.id && livefyreUser.get('displayName') === user.display_name;
 }
 
-/** Livefyre restores a session from these for up to 30 days. Storage may be forbidden, and then holds none. */
-function forgetLivefyre() {
+function credentials({ token, network_auth_url: serverUrl }) {
+  return { livefyre: serverUrl ? { token, serverUrl } : token };
+}
+
+/** Tabs share Livefyre's storage, so they authenticate in turn. */
+function oneTabAtATime(work) {
+  return navigator.locks ? navigator.locks.request('nameplate livefyre', work) : work();
+}
+
+/** A random wait, so that readers who lost the service together don't come back together. */
+function waitAfter({ retryAfter = 0 }, failures, unit = 1000) {
+  return retryAfter + Math.random() * Math.min(LONGEST_WAIT, unit * 2 ** failures);
+}
+
+const sleepers = new Set();
+
+/** Ends after this time, on abort, or when the page wakes. */
+function pause(milliseconds, signal) {
+  return new Promise(resolve => {
+    const wake = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wake);
+      sleepers.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    signal?.addEventListener('abort', wake);
+    sleepers.add(wake);
+  });
+}
+
+/** A listener's mistake is the page's to see, and not ours to stumble over. */
+function call(listener, ...values) {
   try {
-    localStorage.removeItem('fyre-auth');
-    localStorage.removeItem('fyre-authentication-creds');
-  } catch {}
+    listener(...values);
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 function openPage(address) {

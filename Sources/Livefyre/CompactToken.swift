@@ -22,7 +22,7 @@ struct CompactToken {
         payloadEnd = second
     }
 
-    func header() throws(TokenRefusal) -> [UInt8] { try decode(bytes[..<headerEnd]) }
+    func header() throws(TokenRefusal) -> [UInt8] { try decode(0..<headerEnd) }
 
     /// Reads the header only to refuse: it never chooses how the signature is checked.
     func checkHeader() throws(TokenRefusal) {
@@ -32,15 +32,16 @@ struct CompactToken {
     }
 
     func payload(signedBy signer: HMACKey) throws(TokenRefusal) -> [UInt8] {
-        guard constantTimeEqual(try decode(bytes[(payloadEnd + 1)...]), signer.tag(of: Array(bytes[..<payloadEnd])))
-        else { throw .wrongSignature }
+        let tag = bytes.withUnsafeBufferPointer { signer.tag(of: UnsafeBufferPointer(rebasing: $0[..<payloadEnd])) }
+        guard constantTimeEqual(try decode((payloadEnd + 1)..<bytes.count), tag) else { throw .wrongSignature }
         return try untrustedPayload()
     }
 
-    func untrustedPayload() throws(TokenRefusal) -> [UInt8] { try decode(bytes[(headerEnd + 1)..<payloadEnd]) }
+    func untrustedPayload() throws(TokenRefusal) -> [UInt8] { try decode((headerEnd + 1)..<payloadEnd) }
 
-    private func decode(_ segment: ArraySlice<UInt8>) throws(TokenRefusal) -> [UInt8] {
-        guard let decoded = Base64URL.decode(segment) else { throw .notBase64 }
+    private func decode(_ segment: Range<Int>) throws(TokenRefusal) -> [UInt8] {
+        let decoded = bytes.withUnsafeBufferPointer { Base64URL.decode(UnsafeBufferPointer(rebasing: $0[segment])) }
+        guard let decoded else { throw .notBase64 }
         return decoded
     }
 }

@@ -42,27 +42,22 @@ public enum TokenDialect: String, CaseIterable, Sendable {
     }
 
     private func writes(_ hand: TokenHandwriting) -> Bool {
+        guard hand.isSpaced == (self == .livefyreItself) else { return false }
         switch self {
-        case .php:
-            hand.header == .typFirst && hand.claims == .usual && !hand.isSpaced && !hand.hasFraction
-                && hand.fits(.phpEscapes)
-        case .python: hand.header == .typFirst && hand.claims == .usual && !hand.isSpaced && hand.fits(.asciiOnly)
-        case .ruby: hand.header == .typFirst && hand.claims == .usual && !hand.isSpaced && hand.fits(.rawText)
-        case .olderNode: hand.header == .typFirst && hand.claims == .usual && !hand.isSpaced && hand.fits(.rawText)
-        case .node: hand.header == .typFirst && hand.claims == .usualAndIssued && !hand.isSpaced && hand.fits(.rawText)
+        case .php: return hand.isPlain && !hand.hasFraction && hand.fits(.phpEscapes)
+        case .python: return hand.isPlain && hand.fits(.asciiOnly)
+        case .ruby, .olderNode: return hand.isPlain && hand.fits(.rawText)
+        case .node: return hand.header == .typFirst && hand.claims == .usualAndIssued && hand.fits(.rawText)
         case .java:
-            hand.header == .algFirst && hand.claims == .usual && !hand.isSpaced && !hand.hasFraction
-                && hand.fits(.htmlEscapes)
-        case .olderJava:
-            hand.isOlderJavas && !hand.isSpaced && !hand.hasFraction
-        case .csharp: hand.header == .typFirst && hand.claims == .usual && !hand.isSpaced && !hand.hasFraction
+            return hand.header == .algFirst && hand.claims == .usual && !hand.hasFraction && hand.fits(.htmlEscapes)
+        case .olderJava: return hand.isOlderJavas && !hand.hasFraction
+        // What it escapes depends on the serializer that the site chose.
+        case .csharp: return hand.isPlain && !hand.hasFraction
         case .oldPHP:
-            hand.header == .lowerCaseTyp && (hand.claims == .nameLast || hand.claims == .nameless) && !hand.isSpaced
+            return hand.header == .lowerCaseTyp && [.nameLast, .nameless].contains(hand.claims)
                 && hand.fits(.phpEscapes)
-        case .livefyreItself: hand.header == .spaced && hand.claims == .sorted && hand.isSpaced && hand.fits(.asciiOnly)
-        case .nameplate:
-            hand.header == .typFirst && hand.claims == .usual && !hand.isSpaced && !hand.hasFraction
-                && hand.fits(.rawText)
+        case .livefyreItself: return hand.header == .spaced && hand.claims == .sorted && hand.fits(.asciiOnly)
+        case .nameplate: return hand.isPlain && !hand.hasFraction && hand.fits(.rawText)
         }
     }
 }

@@ -75,6 +75,9 @@ struct TokenHandwriting {
         }
     }
 
+    /// The header and the order of claims that most libraries share.
+    var isPlain: Bool { header == .typFirst && claims == .usual }
+
     /// Java's first library wrote `alg` alone until 1.1.4, and members in no fixed order after.
     var isOlderJavas: Bool {
         switch (header, claims) {

@@ -7,12 +7,14 @@ package import ServiceLifecycle
 /// The local stand-in for Livefyre's side: it takes pings, pulls profiles, checks readers' tokens, and shows all of it
 /// at `/studio`.
 package struct Sandbox: Sendable {
-    /// The HTTP server, and the worker that pulls. They end by graceful shutdown.
+    /// The HTTP server, and the worker that pulls.
+    ///
+    /// They end by graceful shutdown.
     package let services: [any Service]
 
-    /// - Parameters:
-    ///   - outbound: Pulls with it; its bounds are the pulls' bounds. See ``outboundConfiguration``.
-    ///   - onServerRunning: Gets the port once the server listens.
+    /// Pulls with `outbound`, whose bounds are the pulls' bounds: see ``outboundConfiguration``.
+    ///
+    /// Once the server listens, `onServerRunning` gets the port.
     package init(
         _ configuration: SandboxConfiguration,
         outbound: OutboundClient,
@@ -23,7 +25,9 @@ package struct Sandbox: Sendable {
         let server = Application(
             router: buildSandboxRouter(network),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+                address: .hostname(configuration.host, port: configuration.port),
+                serverName: nil
+            ),
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? configuration.port) },
             logger: logger
         )

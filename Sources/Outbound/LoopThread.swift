@@ -16,7 +16,7 @@ enum LoopThread {
             nil,
             { argument in
                 guard let argument = unsafe argument else { return nil }
-                LoopThread.blockSignals()
+                LoopThread.blockBrokenPipes()
                 unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
                 return nil
             },
@@ -27,9 +27,10 @@ enum LoopThread {
     }
 
     /// OpenSSL writes to sockets without suppressing SIGPIPE, and with `CURLOPT_NOSIGNAL` libcurl leaves it to us.
-    private static func blockSignals() {
-        var all = sigset_t()
-        unsafe sigfillset(&all)
-        unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+    private static func blockBrokenPipes() {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, SIGPIPE)
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 }

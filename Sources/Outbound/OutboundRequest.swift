@@ -3,6 +3,11 @@ package struct OutboundRequest: Sendable, Equatable {
     package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+        case delete = "DELETE"
+
+        var hasBody: Bool { self != .get && self != .delete }
     }
 
     /// Who chose the address, which decides what it may reach.
@@ -27,7 +32,7 @@ package struct OutboundRequest: Sendable, Equatable {
     package var method: Method
     package var url: String
     package var headers: [Header]
-    /// Sent with a POST; a GET has none.
+    /// Sent with POST, PUT and PATCH; GET and DELETE have none.
     package var body: [UInt8]
     package var target: Target
 

@@ -126,7 +126,10 @@ extension Transfer {
 
 extension Transfer {
     private func setMethod(_ request: OutboundRequest) throws(OutboundError) {
-        guard request.method == .post else {
+        // libcurl knows GET and POST; of the other methods only the word differs.
+        let word = request.method == .get || request.method == .post ? nil : request.method.rawValue
+        guard set(CURLOPT_CUSTOMREQUEST, word) else { throw .other(code: Int32(CURLE_OUT_OF_MEMORY.rawValue)) }
+        guard request.method.hasBody else {
             require(CURLOPT_HTTPGET, 1)
             return
         }
@@ -151,7 +154,7 @@ extension Transfer {
             // "Name:" would mean to libcurl "do not send it"; the semicolon stands for an empty value.
             try add(header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
         }
-        if request.method == .post {
+        if request.method.hasBody {
             // Sent only if the caller says so: libcurl would claim a form, and make large bodies wait for a 100.
             if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) { try add("Content-Type:") }
             try add("Expect:")
@@ -181,8 +184,9 @@ extension Transfer {
 }
 
 extension Duration {
+    /// At least one: to libcurl zero means no limit.
     fileprivate var wholeMilliseconds: Int {
         let (seconds, attoseconds) = components
-        return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+        return max(1, Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000))
     }
 }

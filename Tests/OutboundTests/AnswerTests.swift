@@ -34,7 +34,17 @@ struct AnswerTests {
             let answer = try await client.send(request)
             #expect(answer.status == 201)
             #expect(answer.body == body)
-            #expect(answer.header("x-names") == "accept,content-length,user-agent,x-empty,x-one")
+            #expect(answer.header("server") == "accept,content-length,user-agent,x-empty,x-one")
+        }
+    }
+
+    @Test func `a large POST does not ask for permission first`() async throws {
+        try await withRudeServer { server, client in
+            let body = [UInt8](repeating: 0x61, count: 1 << 21)
+            let request = OutboundRequest(method: .post, url: server.url("/echo"), body: body, target: .configured)
+            let answer = try await client.send(request)
+            #expect(answer.status == 201)
+            #expect(answer.header("server") == "accept,content-length,user-agent")
         }
     }
 
@@ -48,13 +58,31 @@ struct AnswerTests {
                 target: .configured
             )
             let before = try await client.send(first)
-            #expect(before.header("x-names") == "accept,content-length,content-type,user-agent,x-one")
+            #expect(before.header("server") == "accept,content-length,content-type,user-agent,x-one")
             let between = try await client.send(server.get("/limited"))
             #expect(between.status == 429)
             let last = OutboundRequest(method: .post, url: server.url("/echo"), target: .configured)
             let answer = try await client.send(last)
             #expect(answer.body == [])
-            #expect(answer.header("x-names") == "accept,content-length,user-agent")
+            #expect(answer.header("server") == "accept,content-length,user-agent")
+        }
+    }
+
+    @Test func `every method arrives as itself, with a body where it has one`() async throws {
+        try await withRudeServer { server, client in
+            // One after another on the same handle, so that none keeps the word of the one before.
+            let methods: [OutboundRequest.Method] = [.put, .get, .patch, .post, .delete, .get]
+            var answers: [String] = []
+            for method in methods {
+                let request = OutboundRequest(
+                    method: method,
+                    url: server.url("/method"),
+                    body: [1, 2, 3],
+                    target: .configured
+                )
+                answers.append(String(decoding: try await client.send(request).body, as: UTF8.self))
+            }
+            #expect(answers == ["PUT 3", "GET 0", "PATCH 3", "POST 3", "DELETE 0", "GET 0"])
         }
     }
 

@@ -2,8 +2,7 @@ import NIOCore
 import NIOPosix
 
 /// A listener that answers anything with the same bytes and closes, or, without bytes, says nothing at all.
-@discardableResult
-func withBluntServer<Value>(answering bytes: String?, _ body: (Int) async throws -> Value) async throws -> Value {
+func withBluntServer(answering bytes: String?, _ body: (Int) async throws -> Void) async throws {
     let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .childChannelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
@@ -11,10 +10,10 @@ func withBluntServer<Value>(answering bytes: String?, _ body: (Int) async throws
             }
         }
         .bind(host: "127.0.0.1", port: 0).get()
-    let outcome: Result<Value, any Error>
+    let outcome: Result<Void, any Error>
     do { outcome = .success(try await body(listener.localAddress?.port ?? 0)) } catch { outcome = .failure(error) }
     try await listener.close()
-    return try outcome.get()
+    try outcome.get()
 }
 
 private final class BluntAnswer: ChannelInboundHandler {

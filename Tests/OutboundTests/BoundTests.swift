@@ -11,10 +11,11 @@ struct BoundTests {
         }
     }
 
-    @Test func `a body announced larger is refused`() async throws {
-        try await withRudeServer { server, client in
+    @Test func `a body announced larger is refused before it comes`() async throws {
+        let announcement = "HTTP/1.1 200 OK\r\nContent-Length: \(kibibytes256 + 1)\r\n\r\n"
+        try await withBluntServer(answering: announcement) { port in
             await #expect(throws: OutboundError.responseTooLarge) {
-                try await client.send(server.get("/sized/\(kibibytes256 + 1)"))
+                try await sendOnce(to: "http://127.0.0.1:\(port)/")
             }
         }
     }

@@ -15,14 +15,24 @@ struct EndingTests {
         }
     }
 
-    @Test func `a cancelled waiter leaves the line and is never sent`() async throws {
+    @Test func `cancelled waiters leave the line and are never sent`() async throws {
         try await withRudeServer(bounds(maximumConcurrent: 1)) { server, client in
             let held = Task { try await client.send(server.get("/hold/one")) }
             var arrivals = server.arrivals.makeAsyncIterator()
             #expect(await arrivals.next() == "/hold/one")
-            let waiting = Task { try await client.send(server.get("/hold/two")) }
-            waiting.cancel()
-            await #expect(throws: OutboundError.cancelled) { try await waiting.value }
+            let (starts, start) = AsyncStream.makeStream(of: Void.self)
+            let waiters = (1...50).map { _ in
+                Task {
+                    start.yield()
+                    return try await client.send(server.get("/hold/two"))
+                }
+            }
+            var started = starts.makeAsyncIterator()
+            for _ in waiters { await started.next() }
+            for waiter in waiters { waiter.cancel() }
+            for waiter in waiters {
+                await #expect(throws: OutboundError.cancelled) { try await waiter.value }
+            }
             let last = Task { try await client.send(server.get("/hold/three")) }
             await server.gate.open()
             let first = try await held.value

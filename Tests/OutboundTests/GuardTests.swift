@@ -2,7 +2,9 @@ import Outbound
 import Testing
 
 struct GuardTests {
-    @Test(arguments: ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0", "[::1]", "[::ffff:127.0.0.1]"])
+    @Test(arguments: [
+        "127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0", "[::1]", "[::ffff:127.0.0.1]",
+    ])
     func `an untrusted URL does not reach this machine, whatever its spelling`(host: String) async throws {
         try await withRudeServer { server, client in
             let url = "http://\(host):\(server.port)/peer"

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Outbound
+import ServiceLifecycle
 
 /// A server on a free port that misbehaves in a different way on each path.
 struct RudeServer: Sendable {
@@ -48,8 +49,10 @@ func withRudeServer(
         onServerRunning: { port.yield($0.localAddress?.port ?? 0) },
         logger: Logger(label: "rude") { _ in SwiftLogNoOpLogHandler() }
     )
+    // Stopped gracefully: cancelled with a connection just accepted, NIO 2.101 traps ("Deinited NIOAsyncWriter").
+    let service = ServiceGroup(configuration: .init(services: [application], logger: application.logger))
     try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await application.run() }
+        group.addTask { try await service.run() }
         var running = ports.makeAsyncIterator()
         let server = RudeServer(port: await running.next() ?? 0, arrivals: arrivals, gate: gate, crowd: crowd)
         let client = OutboundClient(configuration: configuration)
@@ -57,7 +60,8 @@ func withRudeServer(
         do { outcome = .success(try await body(server, client)) } catch { outcome = .failure(error) }
         await gate.open()
         await client.shutdown()
-        group.cancelAll()
+        await service.triggerGracefulShutdown()
+        try await group.waitForAll()
         try outcome.get()
     }
 }
@@ -90,9 +94,19 @@ private func rudeRoutes(
     }
     router.get("/limited") { _, _ in Response(status: .tooManyRequests, headers: [.retryAfter: "17"]) }
     router.post("/echo") { request, _ in
-        let body = try await request.body.collect(upTo: 1 << 20)
+        let body = try await request.body.collect(upTo: 1 << 22)
         let names = request.headers.map(\.name.canonicalName).sorted().joined(separator: ",")
-        return Response(status: .created, headers: [.init("X-Names")!: names], body: .init(byteBuffer: body))
+        return Response(
+            status: .created,
+            headers: [.server: names],
+            body: .init(byteBuffer: body.getSlice(at: 0, length: min(body.readableBytes, 1024)) ?? body)
+        )
+    }
+    for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
+        router.on("/method", method: method) { request, _ in
+            let body = try await request.body.collect(upTo: 1 << 20)
+            return "\(request.method) \(body.readableBytes)"
+        }
     }
     router.get("/sized/:size") { _, context in
         let size = try context.parameters.require("size", as: Int.self)

@@ -85,7 +85,8 @@ private struct Child {
     }
 
     func end() {
-        kill(pid, SIGTERM)
+        // The child inherits the signal mask of a pool thread, which blocks all the polite ones.
+        kill(pid, SIGKILL)
         _ = wait()
     }
 }

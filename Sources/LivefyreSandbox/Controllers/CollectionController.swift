@@ -1,4 +1,5 @@
 import Hummingbird
+import Livefyre
 import Nameplate
 
 /// Collections with their comments: enough to show when a page sees an author's new name.
@@ -53,7 +54,9 @@ struct CollectionController {
     private func key(in context: SandboxRequestContext) throws -> CollectionKey {
         guard
             let key = CollectionKey(
-                site: context.pathPart("site"), encodedArticle: context.pathPart("article"))
+                site: context.pathPart("site"),
+                encodedArticle: context.pathPart("article")
+            )
         else { throw Refusal.badRequest("The article's id must be Base64.") }
         return key
     }

@@ -34,8 +34,9 @@ struct PingController {
         return acknowledgement(of: user, status: status)
     }
 
-    /// The pull is asked for only once the answer has been written, so that a pull never overtakes it. A client that is
-    /// gone by then has pinged all the same.
+    /// The pull is asked for only once the answer has been written, so that a pull never overtakes it.
+    ///
+    /// A client that is gone by then has pinged all the same.
     private func acknowledgement(of user: UserID, status: HTTPResponse.Status) -> Response {
         var response = Response.envelope { _ in }
         if status == .noContent || status == .resetContent {

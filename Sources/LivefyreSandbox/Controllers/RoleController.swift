@@ -39,7 +39,9 @@ struct RoleController {
 
     /// `sites` is a list with commas; without it the whole network is meant.
     private func set(
-        _ affiliation: Affiliation, _ request: Request, _ context: SandboxRequestContext
+        _ affiliation: Affiliation,
+        _ request: Request,
+        _ context: SandboxRequestContext
     ) async throws -> Response {
         let parameters = try await RequestParameters(request)
         try await network.requireModerator(parameters["lftoken"], appointing: affiliation)
@@ -48,7 +50,9 @@ struct RoleController {
     }
 
     private func set(
-        _ affiliation: Affiliation, in scopes: [RoleScope], _ context: SandboxRequestContext
+        _ affiliation: Affiliation,
+        in scopes: [RoleScope],
+        _ context: SandboxRequestContext
     ) async throws -> Response {
         guard let user = network.user(named: context.pathPart("jid")) else {
             throw Refusal.notFound("There is no such user.")

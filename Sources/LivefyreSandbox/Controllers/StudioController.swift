@@ -1,4 +1,5 @@
 import Hummingbird
+import Livefyre
 import Nameplate
 
 /// What tests and the Studio page read and set.
@@ -39,7 +40,8 @@ struct StudioController {
                         array.object { user.writeSummary(affiliation, to: &$0) }
                     }
                 }
-            })
+            }
+        )
     }
 
     private func summaries(of users: some Sequence<RemoteUser>) async -> [(RemoteUser, Affiliation)] {
@@ -55,7 +57,8 @@ struct StudioController {
             json: JSONWriter.object { json in
                 user.writeSummary(affiliation, to: &json)
                 user.writeDetails(jid: network.jid(id), to: &json)
-            })
+            }
+        )
     }
 
     /// The timeline after entry number `after`; with `wait`, up to so many seconds for there to be any.
@@ -66,9 +69,11 @@ struct StudioController {
         let entries = await network.timeline.entries(after: after, waitingFor: .seconds(wait))
         return Response(
             json: JSONWriter.object { json in
-                json.member("last", network.timeline.last)
+                // What came after the entries were read belongs to the next answer.
+                json.member("last", entries.last?.sequence ?? min(after, network.timeline.last))
                 json.array("entries") { array in for entry in entries { entry.write(to: &array) } }
-            })
+            }
+        )
     }
 
     private func number(_ text: String?, _ name: String, in range: ClosedRange<Int>) throws -> Int {
@@ -124,10 +129,12 @@ struct StudioController {
         let url = await network.pullURL
         return Response(
             json: JSONWriter.object { json in
+                json.member("network", network.configuration.network.fullName)
                 json.nullable("url", url?.template)
                 json.nullable("set_by", url?.setBy.rawValue)
                 json.nullable("warning", url?.warning)
-            })
+            }
+        )
     }
 
     @Sendable private func reset(_ request: Request, context: SandboxRequestContext) async -> Response {

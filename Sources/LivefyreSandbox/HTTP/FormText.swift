@@ -1,7 +1,9 @@
 /// `application/x-www-form-urlencoded` text, as it stands in queries and bodies.
 enum FormText {
-    /// The members; of several with one name the first counts. A part without `=` is ignored, which is how the C#
-    /// library's body, that starts with an address, is still understood (livefyre-protocol.md 5.1).
+    /// The members; of several with one name the first counts.
+    ///
+    /// A part without `=` is ignored, which is how the C# library's body, that starts with an address, is still
+    /// understood (livefyre-protocol.md 5.1).
     static func members(of text: some StringProtocol) -> [String: String] {
         var members: [String: String] = [:]
         for part in text.utf8.split(separator: UInt8(ascii: "&")) {
@@ -12,7 +14,9 @@ enum FormText {
         return members
     }
 
-    /// Undoes percent-encoding and, outside of paths, `+` for a blank. What isn't an escape stays as it is.
+    /// Undoes percent-encoding and, outside of paths, `+` for a blank.
+    ///
+    /// What isn't an escape stays as it is.
     static func decode(_ text: some Collection<UInt8>, plusIsBlank: Bool = true) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)

@@ -2,8 +2,9 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Logs method, route and status, and turns every error into an answer. Never the address itself: its query holds
-/// tokens that open every profile.
+/// Logs method, route and status, and turns every error into an answer.
+///
+/// Never the address itself: its query holds tokens that open every profile.
 struct RequestLog: RouterMiddleware {
     typealias Context = SandboxRequestContext
 

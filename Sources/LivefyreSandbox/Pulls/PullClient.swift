@@ -17,7 +17,8 @@ struct PullClient: Sendable {
                         .init("Accept", "application/json"), .init("User-Agent", Sandbox.userAgent),
                     ],
                     target: .configured
-                ))
+                )
+            )
             return .success(PullAnswer(status: response.status, body: response.body))
         } catch {
             return .failure(.outbound(error))

@@ -1,7 +1,8 @@
 import Nameplate
 
-/// Reads a pulled document strictly, by all rules of livefyre-protocol.md 6.3. What it finds is shown beside the profile
-/// and never stops an update.
+/// Reads a pulled document strictly, by all rules of livefyre-protocol.md 6.3.
+///
+/// What it finds is shown beside the profile and never stops an update.
 enum PullFindings {
     static func of(_ document: JSONValue) -> [FieldError] {
         guard var members = document.object else { return [] }

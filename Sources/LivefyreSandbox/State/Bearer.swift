@@ -19,7 +19,7 @@ enum Bearer: Sendable {
 }
 
 extension RemoteNetwork {
-    /// - Parameter purpose: What the token was presented for; shown in the timeline when it is refused.
+    /// Checks a token that was presented for `purpose`, which the timeline shows when it is refused.
     nonisolated func bearer(of token: String?, for purpose: String) throws(Refusal) -> Bearer {
         guard let token, !token.isEmpty else {
             timeline.add(nil, nil, nil, "\(purpose) refused: there is no token")

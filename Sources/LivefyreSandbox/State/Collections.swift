@@ -32,7 +32,13 @@ struct Collections: Sendable {
     }
 
     /// - Returns: The comment, or nil when there are too many collections already.
-    mutating func add(_ text: String, by author: UserID, isHidden: Bool, to key: CollectionKey, at now: Timestamp)
+    mutating func add(
+        _ text: String,
+        by author: UserID,
+        isHidden: Bool,
+        to key: CollectionKey,
+        at now: Timestamp
+    )
         -> Comment?
     {
         guard collections[key] != nil || collections.count < Self.mostCollections else { return nil }
@@ -51,7 +57,7 @@ struct CollectionKey: Hashable, Sendable {
     let site: String
     let article: String
 
-    /// - Parameter encodedArticle: The article's id in Base64, either alphabet.
+    /// Takes the article's id in Base64 of either alphabet.
     init?(site: String, encodedArticle: String) {
         guard let bytes = Base64URL.decode(encodedArticle.utf8), !bytes.isEmpty, bytes.count <= Self.longest,
             !site.isEmpty, site.utf8.count <= Self.longest
@@ -67,7 +73,9 @@ struct CollectionKey: Hashable, Sendable {
     }
 }
 
-/// Something a user wrote. Its text is plain text, whatever it looks like.
+/// Something a user wrote.
+///
+/// Its text is plain text, whatever it looks like.
 struct Comment: Sendable {
     static let longest = 5000
     let id: Int

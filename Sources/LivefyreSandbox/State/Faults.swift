@@ -1,6 +1,8 @@
 import Nameplate
 
-/// What goes wrong on purpose. Nothing does until a test asks for it.
+/// What goes wrong on purpose.
+///
+/// Nothing does until a test asks for it.
 struct Faults: Sendable, Equatable {
     /// The status of answers to pings; outside 200 to 299 nothing is pulled.
     var pingStatus: Int?
@@ -52,7 +54,10 @@ struct Faults: Sendable, Equatable {
     }
 
     private mutating func set<Value>(
-        _ path: WritableKeyPath<Faults, Value>, _ value: JSONValue, _ rule: String, _ read: (JSONValue) -> Value?
+        _ path: WritableKeyPath<Faults, Value>,
+        _ value: JSONValue,
+        _ rule: String,
+        _ read: (JSONValue) -> Value?
     ) -> String? {
         if value == .null {
             self[keyPath: path] = Faults()[keyPath: path]

@@ -14,11 +14,15 @@ package struct Pace: Sendable, Equatable {
 
     /// For demos: about a second, and 5 s for bootstrap.
     package static let fast = Pace(
-        pull: .milliseconds(300)...(.seconds(1)), bootstrap: .seconds(5)...(.seconds(5)))
+        pull: .milliseconds(300)...(.seconds(1)),
+        bootstrap: .seconds(5)...(.seconds(5))
+    )
 
     /// As documented: 1 to 10 minutes, and 5 to 10 for bootstrap (livefyre-protocol.md 8).
     package static let realistic = Pace(
-        pull: .seconds(60)...(.seconds(600)), bootstrap: .seconds(300)...(.seconds(600)))
+        pull: .seconds(60)...(.seconds(600)),
+        bootstrap: .seconds(300)...(.seconds(600))
+    )
 
     /// `fast` or `realistic`; nil for any other word.
     package init?(named name: String) {
@@ -29,10 +33,10 @@ package struct Pace: Sendable, Equatable {
         }
     }
 
-    /// - Parameter fraction: A uniformly random number from 0 to 1.
+    /// The wait before one pull, from a uniformly random number from 0 to 1.
     package func pullDelay(_ fraction: Double) -> Duration { pull.point(fraction) }
 
-    /// - Parameter fraction: A uniformly random number from 0 to 1.
+    /// How old one document may get, from a uniformly random number from 0 to 1.
     package func bootstrapAge(_ fraction: Double) -> Duration { bootstrap.point(fraction) }
 }
 

@@ -2,7 +2,9 @@ import Livefyre
 import Nameplate
 
 extension RemoteNetwork {
-    /// The picture of users who have none, as Livefyre names it. The sandbox itself never fetches it.
+    /// The picture of users who have none, as Livefyre names it.
+    ///
+    /// The sandbox itself never fetches it.
     static let defaultAvatar = "http://avatars.fyre.co/a/anon/50.jpg"
 
     /// The collection as everybody reads it: made anew only when the last one is too old, names and all.

@@ -12,11 +12,16 @@ struct PingReceipt: Sendable {
 }
 
 extension RemoteNetwork {
-    /// Step 1. Nothing is pulled before ``acknowledged(_:status:)``.
+    /// Step 1.
+    ///
+    /// Nothing is pulled before ``acknowledged(_:status:)``.
     func received(pingFor user: UserID, by dialect: String) -> PingReceipt {
         let dropped = faults.dropRate > 0 && randomFraction(configuration.randomness) < faults.dropRate
         let receipt = PingReceipt(
-            delay: faults.pingDelay, status: faults.pingStatus ?? 200, isDropped: dropped)
+            delay: faults.pingDelay,
+            status: faults.pingStatus ?? 200,
+            isDropped: dropped
+        )
         timeline.add(.pingReceived, .received, user, "ping received, lftoken in the \(dialect)")
         if dropped {
             timeline.add(nil, nil, user, "fault drop_rate: the connection was closed without an answer")
@@ -36,7 +41,9 @@ extension RemoteNetwork {
         queuePull(for: user)
     }
 
-    /// Steps 3 and 4. A user has one job at a time.
+    /// Steps 3 and 4.
+    ///
+    /// A user has one job at a time.
     func queuePull(for user: UserID) {
         switch pulls.join(user) {
         case .queued:

@@ -5,7 +5,9 @@ extension RemoteNetwork {
     /// The life of the system tokens in pulls, in seconds.
     private static let pullTokenLifetime = 86_400
 
-    /// Step 5: the requests to make for a job, mostly one. None when it can't be made or was forgotten by a reset.
+    /// Step 5: the requests to make for a job, mostly one.
+    ///
+    /// None when it can't be made or was forgotten by a reset.
     func begin(_ job: PullJob) -> [PullRequest] {
         guard pulls.begin(job) else { return [] }
         guard let pullURL else { return fail(job, .noPullURL) }
@@ -42,11 +44,10 @@ extension RemoteNetwork {
     }
 
     private func take(_ answer: Result<PullAnswer, PullFailure>, of job: PullJob) {
-        do {
+        do throws(PullFailure) {
             let answer = try answer.get()
-            guard answer.status == 200 else { throw PullFailure.status(answer.status) }
-            let profile = try RemoteProfile(answer.body, of: job.user)
-            update(job.user, to: profile)
+            guard answer.status == 200 else { throw .status(answer.status) }
+            update(job.user, to: try RemoteProfile(answer.body, of: job.user))
         } catch {
             fail(job, error, status: (try? answer.get())?.status)
         }

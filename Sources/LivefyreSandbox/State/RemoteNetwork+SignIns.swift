@@ -13,7 +13,9 @@ struct SignIn: Sendable {
 }
 
 extension RemoteNetwork {
-    /// Takes note of who presented a token. A user without a pulled profile gets one pulled, without any ping.
+    /// Takes note of who presented a token.
+    ///
+    /// A user without a pulled profile gets one pulled, without any ping.
     func signIn(_ bearer: Bearer) -> SignIn {
         guard case .user(let id, let claims) = bearer else { return systemSignIn() }
         if claims.expires > 100_000_000_000 {

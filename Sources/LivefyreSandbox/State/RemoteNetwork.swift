@@ -62,8 +62,10 @@ actor RemoteNetwork {
         releaseHeld()
     }
 
-    /// Forgets users, roles, collections, faults and all that is queued. The pull URL stays, since it belongs to the
-    /// set-up, and the timeline goes on counting, since others follow it by number.
+    /// Forgets users, roles, collections, faults and all that is queued.
+    ///
+    /// The pull URL stays, since it belongs to the set-up, and the timeline goes on counting, since others follow it by
+    /// number.
     func reset() {
         users = [:]
         roles = Roles()

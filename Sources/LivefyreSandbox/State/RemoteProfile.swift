@@ -33,14 +33,11 @@ struct RemoteProfile: Sendable, Equatable {
         let wanted = members["email_notifications"]?.object ?? [:]
         emailNotifications = Dictionary(
             uniqueKeysWithValues: EmailNotifications.kinds.map { kind in
-                (kind.name, wanted.text(kind.name).flatMap(EmailNotifications.Frequency.init)?.rawValue ?? "never")
-            })
+                (kind.name, (wanted.frequency(kind.name) ?? .never).rawValue)
+            }
+        )
         self.document = document
     }
-}
-
-extension EmailNotifications.Frequency {
-    fileprivate init?(_ text: String) { self.init(rawValue: text.lowercased()) }
 }
 
 extension [String: JSONValue] {
@@ -57,6 +54,10 @@ extension [String: JSONValue] {
         case .string(let text): Bool(text.lowercased())
         default: nil
         }
+    }
+
+    fileprivate func frequency(_ name: String) -> EmailNotifications.Frequency? {
+        text(name).flatMap { EmailNotifications.Frequency(rawValue: $0.lowercased()) }
     }
 
     fileprivate func strings(_ name: String) -> [String] {

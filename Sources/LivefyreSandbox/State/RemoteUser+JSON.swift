@@ -1,7 +1,9 @@
 import Nameplate
 
 extension RemoteUser {
-    /// What a line of the users' table needs. Times are epoch seconds.
+    /// What a line of the users' table needs.
+    ///
+    /// Times are epoch seconds.
     func writeSummary(_ affiliation: Affiliation, to json: inout JSONWriter) {
         json.member("id", id.text)
         json.member("display_name", displayName)

@@ -15,6 +15,8 @@ extension SandboxConfiguration {
         let domain = network.fullName
         let payload = #"{"domain": "\#(domain)", "expires": \#(expires.seconds).\#(fraction), "user_id": "\#(userID)"}"#
         return network.sign(
-            header: Array(#"{"alg": "HS256", "typ": "JWT"}"#.utf8), payload: Array(payload.utf8))
+            header: Array(#"{"alg": "HS256", "typ": "JWT"}"#.utf8),
+            payload: Array(payload.utf8)
+        )
     }
 }

@@ -1,10 +1,12 @@
-import Nameplate
+package import Nameplate
 import ServiceLifecycle
 import Synchronization
 
 /// The last entries of what happened, and a way to wait for the next.
-final class Timeline: Sendable {
-    static let longest = 10_000
+package final class Timeline: Sendable {
+    package static let longest = 10_000
+    /// No answer holds more; the reader goes on after the last of them.
+    package static let longestAnswer = 1000
 
     private let clock: Clock
     private let state = Mutex(State())
@@ -16,17 +18,24 @@ final class Timeline: Sendable {
         var lastWaiter = 0
     }
 
-    init(clock: @escaping Clock) {
+    package init(clock: @escaping Clock) {
         self.clock = clock
     }
 
-    func add(_ step: TimelineEntry.Step?, _ state: PullState? = nil, _ user: UserID?, _ detail: String) {
+    package func add(_ step: TimelineEntry.Step?, _ state: PullState? = nil, _ user: UserID?, _ detail: String) {
         let now = clock()
         let waiting = self.state.withLock { shared in
             shared.last += 1
             shared.entries.append(
                 TimelineEntry(
-                    sequence: shared.last, at: now, step: step, state: state, user: user, detail: detail))
+                    sequence: shared.last,
+                    at: now,
+                    step: step,
+                    state: state,
+                    user: user,
+                    detail: detail
+                )
+            )
             // A quarter of slack, so that the shift is paid once in thousands of entries.
             if shared.entries.count > Self.longest * 5 / 4 {
                 shared.entries.removeFirst(shared.entries.count - Self.longest)
@@ -37,20 +46,24 @@ final class Timeline: Sendable {
     }
 
     /// The number of the newest entry; 0 when there is none.
-    var last: Int { state.withLock(\.last) }
+    package var last: Int { state.withLock(\.last) }
 
-    /// The entries after that number which are still kept, at most ``longest``.
-    func entries(after sequence: Int) -> ArraySlice<TimelineEntry> {
+    /// The entries after that number which are still kept, at most ``longestAnswer``.
+    ///
+    /// A number that was never given out is from before a restart, and then all are new.
+    package func entries(after sequence: Int) -> ArraySlice<TimelineEntry> {
         state.withLock { state in
             guard let first = state.entries.first?.sequence else { return [] }
+            let sequence = sequence > state.last ? 0 : sequence
             let kept = state.entries.suffix(Self.longest)
-            return kept.suffix(from: min(max(sequence + 1 - first, kept.startIndex), kept.endIndex))
+            let start = min(max(sequence + 1 - first, kept.startIndex), kept.endIndex)
+            return kept[start...].prefix(Self.longestAnswer)
         }
     }
 
     /// As ``entries(after:)``, but when there is none yet, waits for one until the time is up or the process is
     /// asked to stop.
-    func entries(after sequence: Int, waitingFor limit: Duration) async -> ArraySlice<TimelineEntry> {
+    package func entries(after sequence: Int, waitingFor limit: Duration) async -> ArraySlice<TimelineEntry> {
         let present = entries(after: sequence)
         guard present.isEmpty, limit > .zero else { return present }
         let (news, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -1,18 +1,18 @@
-import Nameplate
+package import Nameplate
 
 /// One line of the Studio page's timeline.
-struct TimelineEntry: Sendable, Equatable {
+package struct TimelineEntry: Sendable, Equatable {
     /// Grows by one with each entry, also across a reset.
-    let sequence: Int
-    let at: Timestamp
+    package let sequence: Int
+    package let at: Timestamp
     /// The step of the documented sequence (livefyre-protocol.md 8), or nil for anything else that happened.
-    let step: Step?
+    package let step: Step?
     /// The state that the user's pull entered, if it entered one.
-    let state: PullState?
-    let user: UserID?
-    let detail: String
+    package let state: PullState?
+    package let user: UserID?
+    package let detail: String
 
-    enum Step: Int, Sendable {
+    package enum Step: Int, Sendable {
         case pingReceived = 1
         case acknowledged
         case processed
@@ -35,6 +35,6 @@ struct TimelineEntry: Sendable, Equatable {
 }
 
 /// received → queued → pulling → updated, or failed.
-enum PullState: String, Sendable {
+package enum PullState: String, Sendable {
     case received, queued, pulling, updated, failed
 }

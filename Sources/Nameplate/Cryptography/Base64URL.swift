@@ -54,39 +54,51 @@ package enum Base64URL {
         }
     }
 
-    /// The bytes that `text` stands for, or nil. Takes the standard alphabet and padding too, since Livefyre's own
-    /// clients send both (livefyre-protocol.md 1.7).
+    /// The bytes that `text` stands for, or nil.
+    ///
+    /// Takes the standard alphabet and padding too, since Livefyre's own clients send both (livefyre-protocol.md 1.7).
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        var output: [UInt8] = []
-        output.reserveCapacity(text.count * 3 / 4)
-        var bits: UInt32 = 0
-        var count = 0
-        var padding = 0
-        for character in text {
-            if character == UInt8(ascii: "=") {
-                padding += 1
-                continue
-            }
-            let value = values[Int(character)]
-            guard value != 255, padding == 0 else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 1
-            if count % 4 == 0 {
-                output.append(UInt8(truncatingIfNeeded: bits >> 16))
-                output.append(UInt8(truncatingIfNeeded: bits >> 8))
-                output.append(UInt8(truncatingIfNeeded: bits))
+        text.withContiguousStorageIfAvailable(decode) ?? Array(text).withUnsafeBufferPointer(decode)
+    }
+
+    /// The bytes that `text` stands for, or nil.
+    package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard let count = countWithoutPadding(text), count % 4 != 1 else { return nil }
+        // A character of neither alphabet shows in the two highest bits, which no six bits have.
+        var seen: UInt8 = 0
+        let decoded = [UInt8](unsafeUninitializedCapacity: count / 4 * 3 + 2) { output, written in
+            values.withUnsafeBufferPointer { values in
+                func bits(_ place: Int) -> UInt32 {
+                    let value = values[Int(text[place])]
+                    seen |= value
+                    return UInt32(value)
+                }
+                var read = 0
+                while read + 4 <= count {
+                    let group = bits(read) << 18 | bits(read + 1) << 12 | bits(read + 2) << 6 | bits(read + 3)
+                    output[written] = UInt8(truncatingIfNeeded: group >> 16)
+                    output[written + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                    output[written + 2] = UInt8(truncatingIfNeeded: group)
+                    read += 4
+                    written += 3
+                }
+                guard read < count else { return }
+                let group = bits(read) << 12 | bits(read + 1) << 6 | (read + 2 < count ? bits(read + 2) : 0)
+                output[written] = UInt8(truncatingIfNeeded: group >> 10)
+                output[written + 1] = UInt8(truncatingIfNeeded: group >> 2)
+                written += count - read - 1
+                // What a shorter last group leaves over is zero in what an encoder writes.
+                if group & (read + 2 < count ? 3 : 1023) != 0 { seen = 255 }
             }
         }
-        guard padding == 0 || (padding <= 2 && (count + padding) % 4 == 0) else { return nil }
-        switch count % 4 {
-        case 0: break
-        case 2 where bits & 15 == 0:
-            output.append(UInt8(truncatingIfNeeded: bits >> 4))
-        case 3 where bits & 3 == 0:
-            output.append(UInt8(truncatingIfNeeded: bits >> 10))
-            output.append(UInt8(truncatingIfNeeded: bits >> 2))
-        default: return nil
-        }
-        return output
+        return seen & 192 == 0 ? decoded : nil
+    }
+
+    /// How many characters come before the padding; nil where there is padding that fills no group.
+    private static func countWithoutPadding(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+        var count = text.count
+        while count > 0, text[count - 1] == UInt8(ascii: "=") { count -= 1 }
+        let padding = text.count - count
+        return padding == 0 || (padding <= 2 && text.count % 4 == 0) ? count : nil
     }
 }

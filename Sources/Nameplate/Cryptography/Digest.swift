@@ -1,6 +1,8 @@
 import COpenSSL
 
-/// A SHA-256 digest: what is stored of a secret. Compared in constant time.
+/// A SHA-256 digest: what is stored of a secret.
+///
+/// Compared in constant time.
 package struct Digest: Hashable, Sendable {
     package static let length = 32
     package let bytes: [UInt8]

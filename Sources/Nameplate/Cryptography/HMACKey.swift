@@ -25,10 +25,12 @@ package struct HMACKey: Sendable {
         withUnsafePointer(to: context) { nameplate_hmac_sign($0, message.baseAddress, message.count, tag) }
     }
 
-    package func tag(of message: [UInt8]) -> [UInt8] {
+    package func tag(of message: [UInt8]) -> [UInt8] { message.withUnsafeBufferPointer(tag) }
+
+    package func tag(of message: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Self.tagLength) { tag, count in
             guard let base = tag.baseAddress else { return }
-            message.withUnsafeBufferPointer { sign($0, into: base) }
+            sign(message, into: base)
             count = Self.tagLength
         }
     }

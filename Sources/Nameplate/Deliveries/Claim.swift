@@ -29,7 +29,9 @@ package struct Claim: Hashable, Sendable {
     }
 }
 
-/// A running sender of pings. One is alive as long as it renews itself: every 4 s, for 12 s.
+/// A running sender of pings.
+///
+/// One is alive as long as it renews itself: every 4 s, for 12 s.
 package struct WorkerID: Hashable, Sendable {
     package static let lifetime = Duration.seconds(12)
     package static let renewal = Duration.seconds(4)

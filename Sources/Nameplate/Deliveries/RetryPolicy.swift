@@ -13,10 +13,17 @@ package struct RetryPolicy: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - attempts: How many pings were tried, this failure's included; at least 1.
+    ///   - wantedAt: When what is owed was first wanted.
+    ///   - now: The moment of the failure.
     ///   - jitter: A uniformly random number from 0 to 1.
     ///   - asked: The network's Retry-After, if it gave one; honoured up to an hour.
+    /// - Returns: At least 50 ms from now.
     package func next(
-        attempts: Int, wantedAt: Timestamp, now: Timestamp, jitter: Double, asked: Duration? = nil
+        attempts: Int,
+        wantedAt: Timestamp,
+        now: Timestamp,
+        jitter: Double,
+        asked: Duration? = nil
     ) -> Timestamp? {
         guard now - wantedAt < giveUpAfter else { return nil }
         let ceiling = min(longest.milliseconds, first.milliseconds << min(attempts - 1, 30))

@@ -1,5 +1,6 @@
-/// A moment of the wall clock in whole milliseconds since 1970 (UTC). It comes in as an argument; nothing here reads
-/// a clock.
+/// A moment of the wall clock in whole milliseconds since 1970 (UTC).
+///
+/// It comes in as an argument; nothing here reads a clock.
 package struct Timestamp: Hashable, Comparable, Sendable {
     package let milliseconds: Int64
 

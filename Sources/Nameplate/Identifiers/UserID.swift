@@ -12,7 +12,7 @@ package struct UserID: Hashable, Sendable {
         guard text.utf8.count <= 255 else { throw .tooLong }
         guard text.utf8.allSatisfy(Self.isAllowed) else { throw .character }
         guard text != ".", text != ".." else { throw .dots }
-        guard text.lowercased() != "system" else { throw .reserved }
+        guard text.utf8.count != 6 || text.lowercased() != "system" else { throw .reserved }
         self.text = text
     }
 

@@ -196,8 +196,10 @@ extension JSONScanner {
         return unit
     }
 
+    /// The text that `bytes` are in UTF-8: where they are something else, decoding repairs it, and the repair shows.
     private func text(_ bytes: ArraySlice<UInt8>) throws(Malformed) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw Malformed() }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard text.utf8.elementsEqual(bytes) else { throw Malformed() }
         return text
     }
 }

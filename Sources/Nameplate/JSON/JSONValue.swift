@@ -1,5 +1,5 @@
 /// A parsed JSON text, so that a merge patch can tell `null` from absent and name the member that is wrong.
-package indirect enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case number(Double)

@@ -1,5 +1,7 @@
-/// Writes JSON text straight into bytes. Members are written in the order of the calls; a nil value leaves its
-/// member out, which in a profile means "we don't say".
+/// Writes JSON text straight into bytes.
+///
+/// Members are written in the order of the calls; a nil value leaves its member out, which in a profile means "we don't
+/// say".
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
     private var needsComma = false

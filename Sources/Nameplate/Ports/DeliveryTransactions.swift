@@ -17,7 +17,10 @@ package struct DeliveryQuery: Sendable, Equatable {
     package var limit: Int
 
     package init(
-        state: Delivery.State? = nil, network: NetworkName? = nil, after: Position? = nil, limit: Int
+        state: Delivery.State? = nil,
+        network: NetworkName? = nil,
+        after: Position? = nil,
+        limit: Int
     ) {
         self.state = state
         self.network = network

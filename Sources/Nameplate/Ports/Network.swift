@@ -1,4 +1,6 @@
-/// A comment network downstream. It *describes* calls and judges answers; it never sends, so tests compare values.
+/// A comment network downstream.
+///
+/// It *describes* calls and judges answers; it never sends, so tests compare values.
 package protocol Network: Sendable {
     var name: NetworkName { get }
     /// The kind as the store knows it: `livefyre`.

@@ -10,7 +10,9 @@ package struct Credential: Sendable, Equatable {
     }
 }
 
-/// A new password. All sessions of the user end but `keeping`.
+/// A new password.
+///
+/// All sessions of the user end but `keeping`.
 package struct PasswordTransaction: Sendable {
     package let user: UserID
     package let passwordHash: String
@@ -27,7 +29,9 @@ package struct PasswordTransaction: Sendable {
     }
 }
 
-/// A new session. An old one of the same browser ends with it, and so do the user's oldest beyond the limit.
+/// A new session.
+///
+/// An old one of the same browser ends with it, and so do the user's oldest beyond the limit.
 package struct SignIn: Sendable {
     /// The browser's part, which is the same for a password and a code.
     package struct Browser: Sendable {

@@ -1,4 +1,6 @@
-/// The durable truth. Each method is one transaction that keeps an invariant; a method that returns has committed.
+/// The durable truth.
+///
+/// Each method is one transaction that keeps an invariant; a method that returns has committed.
 ///
 /// Failures other than ``StoreError`` that leave a method mean the same as ``StoreError/unavailable(_:)``.
 package protocol Store: Sendable {
@@ -28,7 +30,11 @@ package protocol Store: Sendable {
     func sessions(of user: UserID, at now: Timestamp) async throws -> [Session]
     /// Ends sessions and returns the ids of those that were alive.
     @discardableResult
-    func endSessions(_ selection: SessionSelection, because end: SessionEnd, at now: Timestamp) async throws
+    func endSessions(
+        _ selection: SessionSelection,
+        because end: SessionEnd,
+        at now: Timestamp
+    ) async throws
         -> [SessionID]
 
     // Deliveries

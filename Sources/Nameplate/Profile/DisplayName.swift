@@ -7,6 +7,10 @@ package struct DisplayName: Hashable, Sendable {
     package let text: String
 
     package init(_ text: String) throws(InvalidText) {
+        if Self.isPlain(text) {
+            self.text = text
+            return
+        }
         let text = PlainText.normalized(text)
         guard !text.isEmpty else { throw .empty }
         guard text.unicodeScalars.count <= Self.longest else { throw .tooLong(Self.longest) }
@@ -14,6 +18,15 @@ package struct DisplayName: Hashable, Sendable {
         guard !PlainText.holdsEntity(text) else { throw .entity }
         guard text.unicodeScalars.contains(where: PlainText.isVisible) else { throw .invisible }
         self.text = text
+    }
+
+    /// Whether `text` is ASCII to which none of the rules below has anything to say, as most names are: looking at bytes
+    /// is many times faster than at scalars and their properties.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8
+        let blank = UInt8(ascii: " ")
+        guard (1...longest).contains(bytes.count), bytes.first != blank, bytes.last != blank else { return false }
+        return bytes.allSatisfy { (0x20..<0x7f).contains($0) && $0 != UInt8(ascii: "&") }
     }
 
     private init(unchecked text: String) { self.text = text }

@@ -1,4 +1,6 @@
-/// When the network mails a reader about what. A kind that isn't given is `never`.
+/// When the network mails a reader about what.
+///
+/// A kind that isn't given is `never`.
 package struct EmailNotifications: Equatable, Sendable {
     package enum Frequency: String, Sendable, CaseIterable {
         case immediately, often, never

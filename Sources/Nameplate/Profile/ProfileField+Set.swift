@@ -16,7 +16,9 @@ extension ProfileField {
         case .websites: fields.websites = try optional(value) { try websites($0) }
         case .emailNotifications:
             fields.emailNotifications = try notifications(
-                value, merging: fields.emailNotifications ?? EmailNotifications())
+                value,
+                merging: fields.emailNotifications ?? EmailNotifications()
+            )
         case .displayRules:
             fields.displayRules = try displayRules(value, merging: fields.displayRules ?? DisplayRules())
         case .autofollowConversations: fields.autofollowConversations = try optional(value) { try bool($0) }
@@ -68,7 +70,8 @@ extension ProfileField {
     }
 
     private func notifications(
-        _ value: JSONValue, merging old: EmailNotifications
+        _ value: JSONValue,
+        merging old: EmailNotifications
     ) throws -> EmailNotifications? {
         guard let members = try members(value, allowed: EmailNotifications.kinds.map(\.name)) else { return nil }
         var notifications = old
@@ -137,7 +140,10 @@ extension ProfileField {
     }
 
     private func text(
-        _ value: JSONValue, longest: Int, lineBreaksAllowed: Bool = false, at path: String = ""
+        _ value: JSONValue,
+        longest: Int,
+        lineBreaksAllowed: Bool = false,
+        at path: String = ""
     ) throws -> String? {
         guard let text = value.string.map(PlainText.normalized) else {
             throw wrong("It must be a string or null.", at: path)

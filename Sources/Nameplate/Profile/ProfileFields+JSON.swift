@@ -37,17 +37,19 @@ extension Profile {
     /// The profile as our own interfaces show it: `id`, `version`, the set fields, `disabled` if so, and times in
     /// epoch seconds.
     package func write(_ name: String, to json: inout JSONWriter) {
-        json.object(name) { write(to: &$0) }
+        json.object(name) { writeMembers(to: &$0) }
     }
 
     package func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("id", user.text)
-            json.member("version", version)
-            fields.writeMembers(to: &json)
-            if fields.isDisabled { json.member("disabled", true) }
-            json.member("created_at", createdAt.seconds)
-            json.member("changed_at", changedAt.seconds)
-        }
+        json.object { writeMembers(to: &$0) }
+    }
+
+    private func writeMembers(to json: inout JSONWriter) {
+        json.member("id", user.text)
+        json.member("version", version)
+        fields.writeMembers(to: &json)
+        if fields.isDisabled { json.member("disabled", true) }
+        json.member("created_at", createdAt.seconds)
+        json.member("changed_at", changedAt.seconds)
     }
 }

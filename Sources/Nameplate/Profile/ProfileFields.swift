@@ -1,5 +1,7 @@
-/// What a change can set. Nil means "we don't say": the member is then left out of what networks read, so that what
-/// moderators set there is never wiped.
+/// What a change can set.
+///
+/// Nil means "we don't say": the member is then left out of what networks read, so that what moderators set there is
+/// never wiped.
 package struct ProfileFields: Equatable, Sendable {
     package var displayName: DisplayName
     package var name: PersonName?
@@ -16,7 +18,9 @@ package struct ProfileFields: Equatable, Sendable {
     package var autofollowConversations: Bool?
     package var moderator: Bool?
     package var gravatarDisabled: Bool?
-    /// A disabled reader can't sign in. Never shown to networks.
+    /// A disabled reader can't sign in.
+    ///
+    /// Never shown to networks.
     package var isDisabled = false
 
     package init(displayName: DisplayName) { self.displayName = displayName }

@@ -61,7 +61,12 @@ package struct SessionKeys: Equatable, Sendable {
         case .current:
             let next = secret.successor(by: fresh)
             self = SessionKeys(
-                secretHash: next.digest, previousHash: secretHash, handover: fresh, rotatedAt: now, confirmedAt: nil)
+                secretHash: next.digest,
+                previousHash: secretHash,
+                handover: fresh,
+                rotatedAt: now,
+                confirmedAt: nil
+            )
             return next
         }
     }

@@ -8,8 +8,10 @@ package struct SessionSecret: Sendable, Equatable {
 
     package var digest: Digest { Digest(of: bytes) }
 
-    /// The secret that a cycle replaces this one by: HMAC-SHA256 with the handover as key. Whoever holds this secret
-    /// can be given the very same successor again, on any instance; whoever holds the database alone can't.
+    /// The secret that a cycle replaces this one by: HMAC-SHA256 with the handover as key.
+    ///
+    /// Whoever holds this secret can be given the very same successor again, on any instance; whoever holds the
+    /// database alone can't.
     package func successor(by handover: [UInt8]) -> SessionSecret {
         SessionSecret(bytes: HMACKey(handover).tag(of: bytes))
     }

@@ -1,6 +1,9 @@
+import GRDB
 import Nameplate
 
-/// A row of the append-only record of what was done. `detail` holds names of fields or a word, never a value.
+/// A row of the append-only record of what was done.
+///
+/// `detail` holds names of fields or a word, never a value.
 struct Activity {
     enum Kind: String {
         case created, changed, erased
@@ -31,6 +34,7 @@ extension Transaction {
             [
                 activity.now.milliseconds, activity.user.text, activity.actor.rawValue, activity.kind.rawValue,
                 activity.version, activity.detail,
-            ])
+            ]
+        )
     }
 }

@@ -3,7 +3,9 @@ import GRDB
 import Nameplate
 import Synchronization
 
-/// The one writer. Changes that arrive while a commit is in flight share the next one, so that a sync of the disk is
+/// The one writer.
+///
+/// Changes that arrive while a commit is in flight share the next one, so that a sync of the disk is
 /// paid by all who wait for it.
 ///
 /// Batches run on a queue of the store's own and never in a caller's task, so a caller who is cancelled takes nothing
@@ -12,7 +14,9 @@ final class GroupCommit: Sendable {
     static let largestBatch = 512
     static let longestQueue = 10_000
 
-    /// One caller's change. `run` gives the way to answer its caller once the batch is committed; `fail` is the answer
+    /// One caller's change.
+    ///
+    /// `run` gives the way to answer its caller once the batch is committed; `fail` is the answer
     /// when it is not.
     private struct Request: Sendable {
         let run: @Sendable (Transaction) throws -> @Sendable () -> Void
@@ -45,7 +49,9 @@ final class GroupCommit: Sendable {
                         let result = try transaction.attempt(body)
                         return { continuation.resume(with: result.mapError(StoreError.init(from:))) }
                     },
-                    fail: { continuation.resume(throwing: $0) }))
+                    fail: { continuation.resume(throwing: $0) }
+                )
+            )
         }
     }
 
@@ -117,7 +123,9 @@ final class GroupCommit: Sendable {
 }
 
 extension StoreError {
-    /// What a failure means to the port's callers. SQLite's messages name statements and never values.
+    /// What a failure means to the port's callers.
+    ///
+    /// SQLite's messages name statements and never values.
     init(from error: any Error) {
         self = error as? StoreError ?? .unavailable("\(error)")
     }

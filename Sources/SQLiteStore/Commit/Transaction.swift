@@ -15,7 +15,7 @@ final class Transaction {
             try transaction.execute("BEGIN IMMEDIATE")
             try body(transaction)
             try transaction.execute("COMMIT")
-            return transaction.events
+            return transaction.events.tellingOwedOnce()
         } catch {
             // SQLite has rolled back by itself after some failures; the error that matters is the first.
             if database.isInsideTransaction { try database.rollback() }
@@ -51,11 +51,11 @@ final class Transaction {
     /// How many rows the last statement changed.
     var changes: Int { database.changesCount }
 
-    func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> Value? {
+    func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> Value? {
         try database.first(sql, arguments, read)
     }
 
-    func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> [Value] {
+    func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> [Value] {
         try database.all(sql, arguments, read)
     }
 
@@ -70,18 +70,29 @@ final class Transaction {
 
 extension Database {
     /// Reads the first row in place, and runs the statement to its end.
-    func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> Value? {
-        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+    func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> Value? {
+        let rows = try Columns.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
         guard let row = try rows.next() else { return nil }
         let value = try read(row)
         while try rows.next() != nil {}
         return value
     }
 
-    func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value) throws -> [Value] {
-        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+    func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> [Value] {
+        let rows = try Columns.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
         var values: [Value] = []
         while let row = try rows.next() { values.append(try read(row)) }
         return values
+    }
+}
+
+extension [Committed] {
+    /// Leaves out that a network is owed something where that was said before.
+    fileprivate func tellingOwedOnce() -> [Committed] {
+        var told: Set<NetworkName> = []
+        return filter { event in
+            guard case .owed(let network) = event else { return true }
+            return told.insert(network).inserted
+        }
     }
 }

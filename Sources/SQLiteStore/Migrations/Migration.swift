@@ -1,7 +1,9 @@
 import GRDB
 import Nameplate
 
-/// One numbered step of the schema. A step that was ever released is never edited; a change is a new step, under the
+/// One numbered step of the schema.
+///
+/// A step that was ever released is never edited; a change is a new step, under the
 /// same number in every store.
 struct Migration: Sendable {
     let number: Int
@@ -16,13 +18,14 @@ struct Migration: Sendable {
     static func migrate(_ database: Database, at now: Timestamp) throws {
         let done = try lastDone(in: database)
         let newest = all.last?.number ?? 0
-        guard done <= newest else { throw OpeningError.newerSchema(found: done, known: newest) }
+        guard done <= newest else { throw OpeningError.Reason.newerSchema(found: done, known: newest) }
         for step in all where step.number > done {
             try database.inTransaction(.immediate) {
                 try database.execute(sql: step.sql)
                 try database.execute(
                     sql: "INSERT INTO migration (number, applied_at) VALUES (?, ?)",
-                    arguments: [step.number, now.milliseconds])
+                    arguments: [step.number, now.milliseconds]
+                )
                 try database.execute(sql: "PRAGMA application_id = \(application)")
                 return .commit
             }
@@ -33,7 +36,7 @@ struct Migration: Sendable {
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
         if tables == 0 { return 0 }
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == application else {
-            throw OpeningError.foreignDatabase
+            throw OpeningError.Reason.foreignDatabase
         }
         return try Int.fetchOne(database, sql: "SELECT max(number) FROM migration") ?? 0
     }

@@ -1,5 +1,7 @@
 extension Migration {
-    /// The whole schema. Swift's checks are for good messages; these are the last line of defence.
+    /// The whole schema.
+    ///
+    /// Swift's checks are for good messages; these are the last line of defence.
     ///
     /// - Times are milliseconds since 1970.
     /// - A list (`tags`, `websites`) is its entries with a space between, which none of them can hold.

@@ -63,8 +63,6 @@ struct DatabaseFile {
     }
 }
 
-extension OpeningError.Reason: Error {}
-
 extension OpeningError {
     init(path: String, errorNumber: Int32) {
         let reason: Reason =

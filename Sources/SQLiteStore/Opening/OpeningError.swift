@@ -1,6 +1,6 @@
 /// Why a database file can't be opened, in words for the person who named it.
 package struct OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
-    package enum Reason: Equatable, Sendable {
+    package enum Reason: Error, Equatable, Sendable {
         case noFolder
         case inUse
         case readOnly
@@ -12,6 +12,11 @@ package struct OpeningError: Error, Equatable, Sendable, CustomStringConvertible
 
     package let path: String
     package let reason: Reason
+
+    package init(path: String, reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
 
     package var description: String {
         switch reason {

@@ -11,33 +11,34 @@ enum DeliveryRow {
 
     /// Whether a worker holds the row who is alive at the bound moment.
     static let isLeased = """
-        (leased_by IS NOT NULL AND leased_by IN (SELECT id FROM worker WHERE alive_until > ?))
+        EXISTS (SELECT 1 FROM worker WHERE id = leased_by AND alive_until > ?)
         """
 
     static let selectOne = "SELECT \(columns), \(isLeased) FROM delivery WHERE network = ? AND user_id = ?"
 
-    static func read(_ row: Row) -> Delivery { read(row, isLeased: row[16]) }
+    static func read(_ row: Columns) -> Delivery { read(row, isLeased: row[16]) }
 
-    static func read(_ row: Row, isLeased: Bool) -> Delivery {
+    static func read(_ row: Columns, isLeased: Bool) -> Delivery {
         Delivery(
             network: NetworkName(stored: row[0]),
             user: UserID(stored: row[1]),
             wantedVersion: row[2],
-            wantedAt: Timestamp(milliseconds: row[3]),
+            wantedAt: row[3],
             acknowledgedVersion: row[4],
-            acknowledgedAt: row.time(5),
+            acknowledgedAt: row[5],
             pulledVersion: row[6],
-            pulledAt: row.time(7),
+            pulledAt: row[7],
             attempts: row[8],
-            dueAt: row.time(9),
+            dueAt: row[9],
             isLeased: isLeased,
             lastStatus: row[10],
             lastError: row[11],
-            discardedAt: row.time(12))
+            discardedAt: row[12]
+        )
     }
 
     /// The claim of whoever has just leased the row.
-    static func claim(_ row: Row) -> Claim {
+    static func claim(_ row: Columns) -> Claim {
         Claim(
             network: NetworkName(stored: row[0]),
             user: UserID(stored: row[1]),
@@ -45,7 +46,8 @@ enum DeliveryRow {
             owedSequence: row[13],
             fence: row[14],
             attempts: row[8],
-            wantedAt: Timestamp(milliseconds: row[3]))
+            wantedAt: row[3]
+        )
     }
 
     /// ``Delivery/state`` as a condition on the row.

@@ -9,9 +9,12 @@ enum ProfileRow {
         name_last, bio, location, tags, websites, email_notifications, display_rules, autofollow_conversations, \
         moderator, gravatar_disabled, created_at, changed_at, disabled_at, erased_at
         """
-    static let count = 23
 
     static let select = "SELECT \(columns) FROM profile WHERE user_id = ?"
+
+    static let page = """
+        SELECT user_id, \(columns) FROM profile WHERE user_id > ? AND erased_at IS NULL ORDER BY user_id LIMIT ?
+        """
 
     static let insert = """
         INSERT INTO profile (\(columns), user_id)
@@ -19,7 +22,9 @@ enum ProfileRow {
         """
 
     static let update = """
-        UPDATE profile SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        UPDATE profile SET (\(columns)) = (
+            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+            iif(?22 IS NULL, NULL, coalesce(disabled_at, ?22)), ?)
         WHERE user_id = ?
         """
 
@@ -27,20 +32,21 @@ enum ProfileRow {
     static let rename = "UPDATE profile SET version = ?, display_name = ?, changed_at = ? WHERE user_id = ?"
 
     /// Reads the profile of `user`, whose columns begin at `start`.
-    static func read(_ row: Row, of user: UserID, from start: Int = 0) -> Profile {
+    static func read(_ row: Columns, of user: UserID, from start: Int = 0) -> Profile {
         Profile(
             user: user,
             version: row[start],
             fields: fields(row, from: start),
-            createdAt: Timestamp(milliseconds: row[start + 19]),
-            changedAt: Timestamp(milliseconds: row[start + 20]),
-            erasedAt: row.time(start + 22))
+            createdAt: row[start + 19],
+            changedAt: row[start + 20],
+            erasedAt: row[start + 22]
+        )
     }
 
-    /// The values of all columns, then the user's id. `disabledAt` is kept by the caller, as a profile only knows
-    /// whether it is disabled.
-    static func arguments(_ profile: Profile, disabledAt: Timestamp?) -> StatementArguments {
+    /// The values of all columns, then the user's id.
+    static func arguments(_ profile: Profile) -> StatementArguments {
         let fields = profile.fields
+        let disabledAt = fields.isDisabled ? profile.changedAt : nil
         return [
             profile.version, fields.displayName.text, fields.email, fields.imageURL?.text, fields.profileURL?.text,
             fields.settingsURL?.text, fields.name?.formatted, fields.name?.first, fields.name?.middle,
@@ -52,7 +58,7 @@ enum ProfileRow {
         ]
     }
 
-    private static func fields(_ row: Row, from start: Int) -> ProfileFields {
+    private static func fields(_ row: Columns, from start: Int) -> ProfileFields {
         var fields = ProfileFields(displayName: DisplayName(stored: row[start + 1]))
         fields.email = row[start + 2]
         fields.imageURL = url(row[start + 3])
@@ -68,24 +74,18 @@ enum ProfileRow {
         fields.autofollowConversations = row[start + 16]
         fields.moderator = row[start + 17]
         fields.gravatarDisabled = row[start + 18]
-        fields.isDisabled = row.hasNull(atIndex: start + 21) == false
+        fields.isDisabled = row[start + 21] as Int64? != nil
         return fields
     }
 
     private static func url(_ text: String?) -> WebURL? { text.map(WebURL.init(stored:)) }
 
-    private static func name(_ row: Row, from start: Int) -> PersonName? {
+    private static func name(_ row: Columns, from start: Int) -> PersonName? {
         var name = PersonName()
         name.formatted = row[start]
         name.first = row[start + 1]
         name.middle = row[start + 2]
         name.last = row[start + 3]
         return name.isEmpty ? nil : name
-    }
-}
-
-extension Row {
-    func time(_ index: Int) -> Timestamp? {
-        (self[index] as Int64?).map(Timestamp.init(milliseconds:))
     }
 }

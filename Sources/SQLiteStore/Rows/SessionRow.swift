@@ -17,47 +17,76 @@ enum SessionRow {
         ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
 
+    static let update = """
+        UPDATE session SET secret_hash = ?, previous_hash = ?, handover = ?, rotated_at = ?, confirmed_at = ?,
+            last_seen_at = ?, expires_at = ?
+        WHERE id = ?
+        """
+
+    static let deleteOne = "DELETE FROM session WHERE id = ? AND user_id = ? RETURNING id, expires_at"
+    static let deleteOthers = "DELETE FROM session WHERE id <> ? AND user_id = ? RETURNING id, expires_at"
+    static let deleteAll = "DELETE FROM session WHERE user_id = ? RETURNING id, expires_at"
+    static let deleteOldest = """
+        DELETE FROM session WHERE id IN (
+            SELECT id FROM session WHERE user_id = ? AND expires_at > ?
+            ORDER BY signed_in_at DESC, id LIMIT -1 OFFSET ?
+        ) RETURNING id, expires_at
+        """
+
+    typealias Ended = (id: SessionID, expiresAt: Timestamp)
+
+    static func readEnded(_ row: Columns) -> Ended {
+        (SessionID(stored: row[0]), row[1])
+    }
+
     static let signedIn = """
         SELECT \(columns), \(keyColumns), \(ProfileRow.columns)
         FROM session JOIN profile ON profile.user_id = session.user_id
         WHERE session.id = ?
         """
 
-    static func readSignedIn(_ row: Row) throws -> SignedIn {
+    static let ofUser = """
+        SELECT \(columns) FROM session WHERE user_id = ? AND expires_at > ? ORDER BY signed_in_at DESC, id
+        """
+
+    static func readSignedIn(_ row: Columns) throws -> SignedIn {
         let session = read(row)
         return SignedIn(
-            session: session, keys: try keys(row, from: 7), profile: ProfileRow.read(row, of: session.user, from: 12))
+            session: session,
+            keys: try keys(row, from: 7),
+            profile: ProfileRow.read(row, of: session.user, from: 12)
+        )
     }
 
-    static func read(_ row: Row) -> Session {
+    static func read(_ row: Columns) -> Session {
         Session(
             id: SessionID(stored: row[0]),
             user: UserID(stored: row[1]),
-            signedInAt: Timestamp(milliseconds: row[2]),
-            lastSeenAt: Timestamp(milliseconds: row[3]),
-            expiresAt: Timestamp(milliseconds: row[4]),
+            signedInAt: row[2],
+            lastSeenAt: row[3],
+            expiresAt: row[4],
             userAgent: row[5],
-            address: row[6])
+            address: row[6]
+        )
     }
 
-    private static func keys(_ row: Row, from start: Int) throws -> SessionKeys {
+    private static func keys(_ row: Columns, from start: Int) throws -> SessionKeys {
         guard let secretHash = digest(row, start) else {
             throw StoreError.unavailable("A session's stored digest is not of 32 bytes.")
         }
         return SessionKeys(
             secretHash: secretHash,
             previousHash: digest(row, start + 1),
-            handover: bytes(row, start + 2),
-            rotatedAt: row.time(start + 3),
-            confirmedAt: row.time(start + 4))
+            handover: row[start + 2],
+            rotatedAt: row[start + 3],
+            confirmedAt: row[start + 4]
+        )
     }
 
-    private static func digest(_ row: Row, _ index: Int) -> Digest? {
-        bytes(row, index).flatMap(Digest.init(stored:))
-    }
+    static func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }
 
-    private static func bytes(_ row: Row, _ index: Int) -> [UInt8]? {
-        (row[index] as Data?).map(Array.init)
+    private static func digest(_ row: Columns, _ index: Int) -> Digest? {
+        (row[index] as [UInt8]?).flatMap(Digest.init(stored:))
     }
 }
 

@@ -1,6 +1,8 @@
 import Nameplate
 
-/// A list in one column: its entries with a space between. An empty text is an empty list; NULL is none.
+/// A list in one column: its entries with a space between.
+///
+/// An empty text is an empty list; NULL is none.
 enum StoredList {
     static func text(_ entries: [String]) -> String { entries.joined(separator: " ") }
 
@@ -8,7 +10,7 @@ enum StoredList {
 }
 
 extension EmailNotifications {
-    /// `comments=often replies=never …`
+    /// Reads `comments=often replies=never …`.
     init(stored text: String) {
         self.init()
         for (name, value) in pairs(text) {

@@ -1,0 +1,49 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import NameplateService
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the service.",
+        discussion: """
+            EXAMPLES
+              export NAMEPLATE_NETWORK=labs.fyre.co
+              export NAMEPLATE_NETWORK_KEY_FILE=/etc/nameplate/key
+              nameplate serve --public-url https://sso.example.com
+              nameplate serve --config /etc/nameplate.json --port 9000
+
+            Each setting is an option below, a variable (--network-url is NAMEPLATE_NETWORK_URL) or a member of the \
+            JSON file of --config ("network_url"), in this order. The secrets NETWORK_KEY and API_KEY are no options. \
+            'nameplate config check' shows what it would run with.
+
+            SIGTERM or Ctrl-C stops it: open requests and pings are finished first. A second Ctrl-C stops it at once.
+            """
+    )
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let report = SettingsReport(
+            SettingsSources(
+                options: options.given,
+                environment: ProcessInfo.processInfo.environment,
+                file: options.config
+            )
+        )
+        let settings = try report.required()
+        if !settings.service.publicOrigin.isHTTPS {
+            Output.note(
+                "Warning: PUBLIC_URL is plain http. That is for trying out on this machine; readers need https."
+            )
+        }
+        Runtime.start(logLevel: settings.logLevel)
+        try await ServiceAssembly.with(settings) { service in
+            try await Runtime.run(
+                service.services(portOption: "--port, or NAMEPLATE_PORT"),
+                logLevel: settings.logLevel
+            )
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Livefyre
+import Logging
+import Nameplate
+import NameplateService
+import Outbound
+import SQLiteStore
+import ServiceLifecycle
+
+/// What the service is made of: here adapters meet ports, and nowhere else.
+struct ServiceAssembly {
+    private let settings: Settings
+    private let application: ServiceApplication
+    private let store: SQLiteStore
+
+    /// Opens the store, calls `body`, and closes everything after it, the store last.
+    static func with(
+        _ settings: Settings,
+        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in },
+        _ body: (ServiceAssembly) async throws -> Void
+    ) async throws {
+        let store = try await SQLiteStore(path: settings.databasePath, now: systemClock())
+        let outbound = OutboundClient(
+            configuration: OutboundConfiguration(
+                // Some places are left for calls that are not pings.
+                maximumConcurrent: settings.service.pingConcurrency + 8,
+                userAgent: "nameplate/\(ProgramVersion.text)"
+            )
+        )
+        let outcome: Result<Void, any Error>
+        do {
+            let parts = try await ServiceAssembly(settings, store, outbound, onServerRunning)
+            outcome = .success(try await body(parts))
+        } catch {
+            outcome = .failure(error)
+        }
+        await outbound.shutdown()
+        try await store.close()
+        try outcome.get()
+    }
+
+    private init(
+        _ settings: Settings,
+        _ store: SQLiteStore,
+        _ outbound: OutboundClient,
+        _ onServerRunning: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        self.settings = settings
+        self.store = store
+        guard let networks = Networks([settings.network]) else { throw Failure("A network is needed.") }
+        try await store.addNetworks([(name: settings.network.name, kind: settings.network.kind)], at: systemClock())
+        application = try ServiceApplication(
+            settings: settings.service,
+            store: store,
+            networks: networks,
+            outbound: outbound,
+            clock: systemClock,
+            logger: Logger(label: "nameplate"),
+            onServerRunning: onServerRunning
+        )
+    }
+
+    /// - Parameter portOption: How to choose another port, in words for whoever finds this one taken.
+    func services(portOption: String) -> [any Service] {
+        let server = application.services.map { service in
+            ListeningService(service, host: settings.service.host, port: settings.service.port, option: portOption)
+        }
+        return [DatabaseCheck(store: store, logger: Logger(label: "nameplate"))] + server
+    }
+}

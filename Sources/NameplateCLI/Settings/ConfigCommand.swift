@@ -1,0 +1,64 @@
+import ArgumentParser
+import FoundationEssentials
+
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config",
+        abstract: "Look at the settings.",
+        discussion: """
+            EXAMPLES
+              nameplate config check
+              nameplate config check --config site.json
+            """,
+        subcommands: [ConfigCheckCommand.self]
+    )
+}
+
+struct ConfigCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Show every setting as 'serve' would read it, and everything that is wrong.",
+        discussion: """
+            EXAMPLES
+              nameplate config check
+              nameplate config check --config site.json --port 9000
+
+            Secrets are never shown. The exit code is 1 if 'serve' would not start.
+            """
+    )
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() throws {
+        let report = SettingsReport(
+            SettingsSources(
+                options: options.given,
+                environment: ProcessInfo.processInfo.environment,
+                file: options.config
+            )
+        )
+        for line in Self.table(of: report.rows).lines { try Output.result(line) }
+        for warning in report.warnings { Output.note("Warning: \(warning)") }
+        guard report.failures.isEmpty else { throw Failure(SettingsReport.describe(report.failures)) }
+        try Output.result("The settings are good.")
+    }
+
+    private static func table(of rows: [Setting: SettingsReader.Row]) -> TextTable {
+        var table = TextTable(header: ["SETTING", "VALUE", "FROM"])
+        for setting in Setting.all {
+            guard let row = rows[setting] else { continue }
+            table.add([setting.name, row.shown ?? "-", row.shown == nil ? "-" : describe(row.origin, of: setting)])
+        }
+        return table
+    }
+
+    private static func describe(_ origin: SettingsSources.Origin, of setting: Setting) -> String {
+        switch origin {
+        case .option: setting.option ?? ""
+        case .variable: setting.variable
+        case .file(let path): path
+        case .command(let name): name
+        case .standard: "default"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Livefyre
+import Logging
+import NameplateService
+
+/// Everything that the service runs with, checked whole.
+struct Settings {
+    let service: ServiceSettings
+    let network: LivefyreNetwork
+    let databasePath: String
+    let logLevel: Logger.Level
+}
+
+/// What reading the settings came to: either they are good, or there are failures.
+struct SettingsReport {
+    let settings: Settings?
+    let rows: [Setting: SettingsReader.Row]
+    let warnings: [String]
+    let failures: [SettingFailure]
+
+    init(_ sources: SettingsSources) {
+        var parser = SettingsParser(sources)
+        let settings = parser.settings()
+        rows = parser.reader.rows
+        warnings = parser.warnings
+        failures = parser.reader.failures
+        self.settings = failures.isEmpty ? settings : nil
+    }
+
+    /// The settings, with their warnings said.
+    ///
+    /// - Throws: All failures together.
+    func required() throws -> Settings {
+        guard let settings else { throw Failure(Self.describe(failures)) }
+        for warning in warnings { Output.note("Warning: \(warning)") }
+        return settings
+    }
+
+    static func describe(_ failures: [SettingFailure]) -> String {
+        let count = failures.count == 1 ? "One setting is wrong" : "\(failures.count) settings are wrong"
+        return ([count + ":"] + failures.map { "  \($0)" }).joined(separator: "\n")
+    }
+}

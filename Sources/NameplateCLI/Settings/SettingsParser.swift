@@ -1,0 +1,96 @@
+import Livefyre
+import Logging
+import Nameplate
+import NameplateService
+
+/// Turns settings into values that can't be wrong. It goes through all of them whatever it finds, so that an operator
+/// sees everything at once.
+struct SettingsParser {
+    var reader: SettingsReader
+    var warnings: [String] = []
+
+    init(_ sources: SettingsSources) { reader = SettingsReader(sources) }
+
+    /// Nil, or not to be used, when there are failures.
+    mutating func settings() -> Settings? {
+        let host = reader.value(.host, SettingText.host)
+        let port = reader.value(.port) { try SettingText.port($0, host: host) }
+        let origin = publicOrigin(host: host, port: port)
+        let databasePath = reader.value(.database, SettingText.databasePath)
+        // Such an address often has a password in it.
+        if reader.rows[.database]?.shown?.hasPrefix("postgres") == true { reader.show(.database, "postgres://…") }
+        let network = network(isLoopback: host.map(SettingText.isLoopback) ?? true)
+        let erasedName = reader.value(.erasedName, SettingText.displayName)
+        var service = origin.flatMap { origin in
+            erasedName.map { ServiceSettings(publicOrigin: origin, erasedName: $0) }
+        }
+        service?.host = host ?? ""
+        service?.port = port ?? 0
+        readAccess(into: &service)
+        readTimes(into: &service)
+        let publicDirectory = publicDirectory()
+        service?.publicDirectory = publicDirectory
+        let logLevel = reader.value(.logLevel, SettingText.logLevel)
+        guard let service, let network, let databasePath, let logLevel else { return nil }
+        return Settings(service: service, network: network, databasePath: databasePath, logLevel: logLevel)
+    }
+
+    private mutating func publicOrigin(host: String?, port: Int?) -> Origin? {
+        if let text = reader.text(.publicURL) {
+            return reader.attempt(.publicURL) {
+                let origin = try SettingText.origin(text)
+                try SettingText.checkSafety(of: origin, boundTo: host)
+                return origin
+            }
+        }
+        guard let host, let port else { return nil }
+        let text = "http://\(host.contains(":") ? "[\(host)]" : host)" + (port == 80 ? "" : ":\(port)")
+        reader.show(.publicURL, text)
+        return reader.attempt(.publicURL) {
+            guard SettingText.isLoopback(host), let origin = Origin(text) else {
+                throw Failure(
+                    "It is needed when HOST is not on loopback: the https origin that browsers see, such as "
+                        + "https://sso.example.com."
+                )
+            }
+            return origin
+        }
+    }
+
+    private mutating func readAccess(into service: inout ServiceSettings?) {
+        let authURL = reader.value(.networkAuthURL, SettingText.webAddress)
+        let origins = reader.values(.allowedOrigins, SettingText.origin)
+        let proxies = reader.values(.trustedProxies, SettingText.addressRange)
+        service?.networkAuthURL = authURL
+        service?.allowedOrigins = Set(origins)
+        service?.trustedProxies = proxies
+        let keys = apiKeys()
+        service?.apiKeys = keys
+    }
+
+    private mutating func readTimes(into service: inout ServiceSettings?) {
+        let tokenLifetime = reader.value(.tokenLifetime) { try SettingText.seconds($0, in: 60...86_400) }
+        // Browsers forget a cookie after 400 days, whatever it says (RFC 6265bis, 5.5).
+        let idle = reader.value(.sessionIdle) { try SettingText.seconds($0, in: 60...34_560_000) }
+        let lifetime = reader.value(.sessionLifetime) { try SettingText.seconds($0, in: 60...34_560_000) }
+        let pingWait = reader.value(.pingWait) { try SettingText.seconds($0, in: 0...30) }
+        let concurrency = reader.value(.pingConcurrency) { try SettingText.whole($0, in: 1...1000) }
+        guard let tokenLifetime, let idle, let lifetime, let pingWait, let concurrency else { return }
+        service?.tokenLifetime = tokenLifetime
+        service?.sessionLimits = SessionLimits(idle: idle, lifetime: lifetime)
+        service?.pingWait = pingWait
+        service?.pingConcurrency = concurrency
+    }
+
+    private mutating func publicDirectory() -> String? {
+        if reader.text(.publicDir) != nil {
+            return reader.value(.publicDir, PublicFolder.checked)
+        }
+        let found = PublicFolder.found()
+        reader.show(.publicDir, found)
+        if found == nil {
+            warnings.append("There is no folder of pages; PUBLIC_DIR says where it is. Only the interface is served.")
+        }
+        return found
+    }
+}

@@ -1,0 +1,36 @@
+import Glibc
+
+/// A small text file, read whole.
+struct TextFile {
+    private static let longest = 64 * 1024
+
+    let text: String
+    private let path: String
+    private let mode: mode_t
+
+    /// - Throws: ``Failure``, which names the path.
+    init(_ path: String) throws {
+        self.path = path
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw Failure("'\(path)' can't be read: \(String(cString: strerror(errno))).") }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw Failure("'\(path)' can't be looked at.") }
+        mode = status.st_mode
+        do {
+            let bytes = try Descriptor(number: file).readAll(limit: Self.longest)
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure("It is not UTF-8.") }
+            self.text = text
+        } catch let failure as Failure {
+            throw Failure("'\(path)': \(failure)")
+        }
+    }
+
+    /// Refuses a file with a secret that anybody but its owner may use (promises.md S59). Pipes, such as a shell's
+    /// `<(…)`, are nobody else's, whatever their mode says.
+    func checkPrivacy() throws {
+        guard mode & S_IFMT == S_IFREG, mode & 0o077 != 0 else { return }
+        let bits = String(mode & 0o777, radix: 8)
+        throw Failure("'\(path)' holds a secret and others may use it (mode 0\(bits)). Run: chmod 600 \(path)")
+    }
+}

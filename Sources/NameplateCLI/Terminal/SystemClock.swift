@@ -1,0 +1,9 @@
+import Glibc
+import Nameplate
+
+/// The system's wall clock.
+func systemClock() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+}

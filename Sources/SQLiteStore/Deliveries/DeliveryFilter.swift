@@ -1,0 +1,31 @@
+import GRDB
+import Nameplate
+
+/// Conditions on deliveries, with the values that they bind, for pages in the order of the key.
+struct DeliveryFilter {
+    private(set) var condition = "(network, user_id) > (?, ?)"
+    private(set) var arguments: StatementArguments
+
+    init(after last: DeliveryQuery.Position?, network: NetworkName?) {
+        arguments = [last?.network.text ?? "", last?.user.text ?? ""]
+        if let network { add("network = ?", [network.text]) }
+    }
+
+    mutating func restrict(to state: Delivery.State, at now: Timestamp) {
+        add(DeliveryRow.condition(for: state), DeliveryRow.needsMoment(state) ? [now.milliseconds] : [])
+    }
+
+    mutating func restrict(to criterion: ReplaySelection.Criterion, at now: Timestamp) {
+        switch criterion {
+        // By way of the networks, of which there are few, since a delivery is found by both.
+        case .user(let user): add("network IN (SELECT name FROM network) AND user_id = ?", [user.text])
+        case .state(let state): restrict(to: state, at: now)
+        case .since(let moment): add("wanted_at >= ?", [moment.milliseconds])
+        }
+    }
+
+    private mutating func add(_ condition: String, _ values: StatementArguments) {
+        self.condition += " AND \(condition)"
+        arguments += values
+    }
+}

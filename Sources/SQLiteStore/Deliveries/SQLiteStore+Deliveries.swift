@@ -1,0 +1,79 @@
+import GRDB
+package import Nameplate
+
+extension SQLiteStore {
+    package func deliveries(for user: UserID, at now: Timestamp) async throws -> [Delivery] {
+        try read { try $0.all(DeliverySQL.ofUser, [now.milliseconds, user.text], DeliveryRow.read) }
+    }
+
+    package func deliveries(_ query: DeliveryQuery, at now: Timestamp) async throws -> [Delivery] {
+        var filter = DeliveryFilter(after: query.after, network: query.network)
+        if let state = query.state { filter.restrict(to: state, at: now) }
+        let arguments: StatementArguments = [now.milliseconds] + filter.arguments + [query.limit]
+        return try await page { [filter] database in
+            try database.all(DeliverySQL.page(filter.condition), arguments, DeliveryRow.read)
+        }
+    }
+
+    /// Replays in slices, each of which is a transaction; what a crash leaves undone was not answered for.
+    package func replay(_ selection: ReplaySelection, at now: Timestamp) async throws -> Int {
+        var count = 0
+        var last: DeliveryQuery.Position?
+        while true {
+            let after = last
+            let slice = try await writer.commit { try $0.replay(selection, after: after, at: now) }
+            count += slice.count
+            if slice.count < Transaction.sliceOfReplay { return count }
+            last = slice.last
+        }
+    }
+
+    package func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws {
+        try await writer.commit {
+            try $0.execute(
+                """
+                INSERT INTO worker (id, alive_until) VALUES (?, ?)
+                ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until
+                """,
+                [worker.text, until.milliseconds]
+            )
+        }
+    }
+
+    package func retire(_ worker: WorkerID) async throws {
+        try await writer.commit { try $0.retire(worker) }
+    }
+
+    package func claim(
+        _ limit: Int,
+        of network: NetworkName,
+        by worker: WorkerID,
+        at now: Timestamp
+    ) async throws -> [Claim] {
+        try await writer.commit { try $0.claim(limit, of: network, by: worker, at: now) }
+    }
+
+    package func record(
+        _ outcomes: [ClaimOutcome],
+        by worker: WorkerID,
+        at now: Timestamp
+    ) async throws -> [Delivery?] {
+        try await writer.commit { transaction in
+            try outcomes.map { try transaction.record($0, by: worker, at: now) }
+        }
+    }
+
+    package func nextDue(of network: NetworkName, at now: Timestamp) async throws -> Timestamp? {
+        try read {
+            try $0.first(DeliverySQL.nextDue, [network.text, now.milliseconds]) {
+                $0[0]
+            }
+        }
+    }
+
+    package func recordPulls(_ pulls: [Pull]) async throws {
+        try await writer.commit { transaction in
+            for pull in pulls { try transaction.record(pull) }
+        }
+    }
+}

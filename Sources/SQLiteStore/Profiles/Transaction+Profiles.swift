@@ -1,0 +1,137 @@
+import GRDB
+import Nameplate
+
+extension Transaction {
+    /// Makes one change with all that belongs to it: profile, version, sessions, owed deliveries, activity.
+    func apply(_ change: ProfileTransaction) throws -> ProfileTransaction.Outcome {
+        let old = try profile(of: change.user)
+        try change.admit(old)
+        guard let fields = try change.fields(after: old) else { return try unchanged(old, change) }
+        let changed = fields.fieldsChanged(from: old?.fields ?? ProfileFields(displayName: fields.displayName))
+        guard let old else { return try create(fields, changed: [.displayName] + changed, change) }
+        if changed.isEmpty && !change.isErasure { return try unchanged(old, change) }
+        return try replace(old, by: fields, changed: changed, change)
+    }
+
+    func profile(of user: UserID) throws -> Profile? {
+        try first(ProfileRow.select, [user.text]) { ProfileRow.read($0, of: user) }
+    }
+
+    private func create(
+        _ fields: ProfileFields,
+        changed: [ProfileField],
+        _ change: ProfileTransaction
+    ) throws -> ProfileTransaction.Outcome {
+        let profile = Profile(
+            user: change.user,
+            version: 1,
+            fields: fields,
+            createdAt: change.now,
+            changedAt: change.now
+        )
+        try execute(ProfileRow.insert, ProfileRow.arguments(profile))
+        try record(.created, changed, of: profile, change)
+        if let hash = change.passwordHash { try setPassword(hash, of: change.user, by: change.actor, at: change.now) }
+        return try announce(profile, isNew: true, change)
+    }
+
+    private func replace(
+        _ old: Profile,
+        by fields: ProfileFields,
+        changed: [ProfileField],
+        _ change: ProfileTransaction
+    ) throws -> ProfileTransaction.Outcome {
+        var profile = old
+        profile.version += 1
+        profile.fields = fields
+        profile.changedAt = change.now
+        if change.isErasure { profile.erasedAt = change.now }
+        if changed == [.displayName] && !change.isErasure {
+            try execute(
+                ProfileRow.rename,
+                [profile.version, fields.displayName.text, change.now.milliseconds, change.user.text]
+            )
+        } else {
+            try execute(ProfileRow.update, ProfileRow.arguments(profile))
+        }
+        try record(change.isErasure ? .erased : .changed, changed, of: profile, change)
+        let outcome = try announce(profile, isNew: false, change)
+        try endAccess(of: profile, before: old, change)
+        return outcome
+    }
+
+    /// Ends what the change takes from the user: everything with an erasure, sessions with a new password or when the
+    /// user is disabled.
+    private func endAccess(of profile: Profile, before old: Profile, _ change: ProfileTransaction) throws {
+        let user = profile.user
+        if profile.isErased {
+            try execute("DELETE FROM credential WHERE user_id = ?", [user.text])
+            try execute("DELETE FROM handoff WHERE user_id = ?", [user.text])
+            try end(.all(of: user), because: .erased, at: change.now)
+            return
+        }
+        if profile.fields.isDisabled && !old.fields.isDisabled {
+            try end(.all(of: user), because: .disabled, at: change.now)
+        }
+        try replacePassword(change)
+    }
+
+    private func replacePassword(_ change: ProfileTransaction) throws {
+        guard let hash = change.passwordHash else { return }
+        try setPassword(hash, of: change.user, by: change.actor, at: change.now)
+        try end(.all(of: change.user), because: .password, at: change.now)
+    }
+
+    private func announce(
+        _ profile: Profile,
+        isNew: Bool,
+        _ change: ProfileTransaction
+    ) throws -> ProfileTransaction.Outcome {
+        note(.profile(profile.user, version: profile.version))
+        let owed = try owe(profile.version, change)
+        return ProfileTransaction.Outcome(
+            profile: profile,
+            isNew: isNew,
+            isChange: true,
+            claims: owed.claims,
+            deliveries: owed.deliveries
+        )
+    }
+
+    private func unchanged(_ old: Profile?, _ change: ProfileTransaction) throws -> ProfileTransaction.Outcome {
+        guard let old else { throw StoreError.unknownUser }
+        if !old.isErased { try replacePassword(change) }
+        let deliveries = try change.networks.compactMap { network in
+            try first(
+                DeliveryRow.selectOne,
+                [change.now.milliseconds, network.text, change.user.text],
+                DeliveryRow.read
+            )
+        }
+        return ProfileTransaction.Outcome(
+            profile: old,
+            isNew: false,
+            isChange: false,
+            claims: [],
+            deliveries: deliveries
+        )
+    }
+
+    private func record(
+        _ kind: Activity.Kind,
+        _ changed: [ProfileField],
+        of profile: Profile,
+        _ change: ProfileTransaction
+    ) throws {
+        try record(
+            Activity(
+                kind: kind,
+                user: profile.user,
+                actor: change.actor,
+                version: profile.version,
+                detail: StoredList.text(changed.map(\.rawValue)),
+                now: change.now
+            )
+        )
+    }
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Subprocess
+import Testing
+
+/// The real program, as its user calls it.
+struct Program {
+    /// How one call of it ended.
+    struct Run {
+        let status: TerminationStatus
+        let output: String
+        let error: String
+
+        var lines: [String] { output.split(separator: "\n").map(String.init) }
+        /// What it said, without warnings: the keys of these tests are weak.
+        var complaint: String {
+            error.split(separator: "\n").filter { !$0.hasPrefix("Warning: ") }.joined(separator: "\n")
+        }
+    }
+
+    static let key = "testkeytest"
+    static let network = "labs.fyre.co"
+    static let keyed = ["NAMEPLATE_NETWORK": network, "NAMEPLATE_NETWORK_KEY": key]
+
+    static func run(
+        _ arguments: String...,
+        environment: [String: String] = [:],
+        input: String = ""
+    ) async throws -> Run {
+        let result = try await Subprocess.run(
+            .name("nameplate"),
+            arguments: Arguments(arguments),
+            environment: try variables(environment),
+            input: .string(input),
+            output: .string(limit: 1 << 26),
+            error: .string(limit: 1 << 20)
+        )
+        return Run(
+            status: result.terminationStatus,
+            output: result.standardOutput,
+            error: result.standardError
+        )
+    }
+
+    /// Nothing is inherited, so that no setting of the machine that runs the tests counts.
+    static func variables(_ environment: [String: String]) throws -> Environment {
+        var variables = Dictionary(
+            uniqueKeysWithValues: environment.map { (Environment.Key(rawValue: $0.key), $0.value) }
+        )
+        variables["PATH"] = try folder()
+        return .custom(variables.compactMapKeys())
+    }
+
+    /// The program is built beside the tests.
+    private static func folder() throws -> String {
+        let path = try #require(realpath("/proc/self/exe", nil))
+        defer { free(path) }
+        let program = String(cString: path)
+        let candidates = [program, CommandLine.arguments[0]] + CommandLine.arguments
+        return try #require(candidates.lazy.compactMap(folder).first { access("\($0)/nameplate", X_OK) == 0 })
+    }
+
+    private static func folder(of path: String) -> String? {
+        path.lastIndex(of: "/").map { String(path[..<$0]) }
+    }
+}

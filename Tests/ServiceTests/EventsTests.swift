@@ -1,0 +1,114 @@
+import Nameplate
+import NIOHTTP1
+import Testing
+
+/// The stream that each tab's leader holds.
+@Suite struct EventsTests {
+    @Test func `a second connection hears of the new version`() async throws {
+        try await Running.run { running in
+            let browser = try await running.signedIn()
+            let stream = try await EventStream.open(browser.copy())
+            #expect(stream.status == 200)
+            #expect(stream.headers.first(name: "Content-Type") == "text/event-stream")
+            #expect(stream.headers.first(name: "X-Accel-Buffering") == "no")
+            #expect(stream.headers.first(name: "Cache-Control") == "no-store")
+            let hello = try await stream.next()
+            #expect(hello?.name == "hello")
+            #expect(hello?.data == #"{"user":"ada","version":1}"#)
+            _ = try await browser.call(.PATCH, "/profile", #"{"display_name":"Ada L."}"#)
+            let event = try await stream.next()
+            #expect(event?.name == "profile")
+            #expect(event?.id == "2")
+            #expect(event?.data == #"{"user":"ada","version":2}"#)
+        }
+    }
+
+    @Test func `hello says the present version, whatever since says`() async throws {
+        try await Running.run { running in
+            let browser = try await running.signedIn()
+            _ = try await browser.call(.PATCH, "/profile", #"{"display_name":"Ada L."}"#)
+            let stream = try await EventStream.open(browser)
+            #expect(try await stream.next()?.data == #"{"user":"ada","version":2}"#)
+        }
+    }
+
+    @Test(arguments: ["here", "everywhere"])
+    func `a sign-out is told before its answer, then the stream ends`(scope: String) async throws {
+        try await Running.run { running in
+            let browser = try await running.signedIn()
+            let stream = try await EventStream.open(browser)
+            _ = try await stream.next()
+            #expect(try await browser.call(.POST, "/auth/logout", #"{"scope":"\#(scope)"}"#).status == 204)
+            let event = try await stream.next()
+            #expect(event?.name == "signed-out")
+            #expect(event?.data == #"{"reason":"\#(scope)"}"#)
+            #expect(try await stream.next() == nil)
+        }
+    }
+
+    @Test func `signing out elsewhere ends the other device and leaves this one`() async throws {
+        try await Running.run { running in
+            let here = try await running.signedIn()
+            let there = running.browser()
+            _ = try await there.signIn()
+            let stream = try await EventStream.open(there)
+            _ = try await stream.next()
+            #expect(try await here.call(.POST, "/auth/logout", #"{"scope":"elsewhere"}"#).status == 204)
+            #expect(try await stream.next()?.data == #"{"reason":"elsewhere"}"#)
+            #expect(try await there.call(.GET, "/auth/token").status == 401)
+            #expect(try await here.call(.GET, "/auth/token").status == 200)
+        }
+    }
+
+    @Test func `a disabled reader's streams end at once`() async throws {
+        try await Running.run { running in
+            let browser = try await running.signedIn()
+            let stream = try await EventStream.open(browser)
+            _ = try await stream.next()
+            _ = try await running.backend.call(.PATCH, "/users/ada", #"{"disabled":true}"#)
+            var event = try await stream.next()
+            if event?.name == "profile" { event = try await stream.next() }
+            #expect(event?.data == #"{"reason":"disabled"}"#)
+            #expect(try await browser.signIn().status == 401)
+        }
+    }
+
+    @Test func `a new password ends the other sessions' streams`() async throws {
+        try await Running.run { running in
+            let here = try await running.signedIn()
+            let there = running.browser()
+            _ = try await there.signIn()
+            let stream = try await EventStream.open(there)
+            _ = try await stream.next()
+            let answer = try await here.call(
+                .PUT,
+                "/profile/password",
+                #"{"current":"open-sesame","new":"a longer secret"}"#
+            )
+            #expect(answer.status == 204)
+            #expect(try await stream.next()?.data == #"{"reason":"password"}"#)
+            #expect(try await here.call(.GET, "/auth/token").status == 200)
+            #expect(try await running.browser().signIn().status == 401)
+            #expect(try await running.browser().signIn(password: "a longer secret").status == 200)
+        }
+    }
+
+    @Test func `the stop of the service ends open streams`() async throws {
+        try await Running.run { running in
+            let browser = try await running.signedIn()
+            let stream = try await EventStream.open(browser)
+            _ = try await stream.next()
+            try await running.serviceServer.stop()
+            #expect(try await stream.next() == nil)
+            _ = try await running.serviceServer.start()
+            #expect(try await browser.call(.GET, "/auth/session").string("user.id") == "ada")
+        }
+    }
+
+    @Test func `nobody gets a stream without a session`() async throws {
+        try await Running.run { running in
+            let stream = try await EventStream.open(running.browser())
+            #expect(stream.status == 401)
+        }
+    }
+}

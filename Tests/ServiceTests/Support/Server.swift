@@ -1,0 +1,46 @@
+import Logging
+import ServiceLifecycle
+
+/// A group of services that a test starts and stops, as often as it likes.
+actor Server {
+    typealias Starter = @Sendable (_ onPort: @escaping @Sendable (Int) async -> Void) async throws -> [any Service]
+
+    private let starter: Starter
+    private var group: ServiceGroup?
+    private var task: Task<Void, any Error>?
+
+    init(_ starter: @escaping Starter) { self.starter = starter }
+
+    /// Returns the port once connections are taken.
+    func start() async throws -> Int {
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        let services = try await starter { port in
+            continuation.yield(port)
+            continuation.finish()
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services,
+                logger: Logger(label: "group", factory: { _ in SwiftLogNoOpLogHandler() })
+            )
+        )
+        self.group = group
+        task = Task {
+            defer { continuation.finish() }
+            try await group.run()
+        }
+        for await port in ports { return port }
+        try await task?.value
+        throw NotStarted()
+    }
+
+    /// Stops as SIGTERM does, and returns when all is finished.
+    func stop() async throws {
+        await group?.triggerGracefulShutdown()
+        try await task?.value
+        group = nil
+        task = nil
+    }
+
+    struct NotStarted: Error {}
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Livefyre
+import LivefyreSandbox
+import Nameplate
+import NameplateService
+import NIOHTTP1
+import Outbound
+import SQLiteStore
+import Synchronization
+import Testing
+
+/// Builds the two servers of a test, wired to each other as an operator would.
+struct TestServers {
+    let directory: URL
+    let adjust: @Sendable (inout ServiceSettings) -> Void
+
+    func run(pullURL: Bool, _ body: @escaping @Sendable (Running) async throws -> Void) async throws {
+        let clock = TestClock()
+        let log = LogRecorder()
+        let path = directory.appending(path: "test.db").path
+        let outbound = OutboundClient(configuration: Sandbox.outboundConfiguration)
+        let sandboxPort = Mutex(0)
+        let key = try NetworkKey(Running.networkKey)
+        let sandbox = Server { onPort in
+            let network = try LivefyreNetwork(name: "labs.fyre.co", key: key)
+            let configuration = SandboxConfiguration(
+                network: network,
+                pace: Pace(pull: .zero...(.zero), bootstrap: .zero...(.zero)),
+                port: sandboxPort.withLock { $0 },
+                clock: { clock.now }
+            )
+            return Sandbox(configuration, outbound: outbound, logger: log.logger(), onServerRunning: onPort).services
+        }
+        let port = try await sandbox.start()
+        sandboxPort.withLock { $0 = port }
+        let network = try LivefyreNetwork(
+            name: "labs.fyre.co",
+            key: key,
+            serviceURL: "http://127.0.0.1:\(port)"
+        )
+        let store = try await SQLiteStore(path: path, now: clock.now)
+        let service = try service(store, network, outbound, clock, log)
+        let servicePort = try await service.start()
+        let running = Running(
+            base: "http://127.0.0.1:\(servicePort)",
+            sandbox: "http://127.0.0.1:\(port)",
+            store: store,
+            clock: clock,
+            log: log,
+            databasePath: path,
+            network: network,
+            sandboxServer: sandbox,
+            serviceServer: service
+        )
+        do {
+            if pullURL { try await register(running) }
+            try await body(running)
+        } catch {
+            try await stop(running, outbound)
+            throw error
+        }
+        try await stop(running, outbound)
+    }
+
+    private func service(
+        _ store: any Store,
+        _ network: LivefyreNetwork,
+        _ outbound: OutboundClient,
+        _ clock: TestClock,
+        _ log: LogRecorder
+    ) throws -> Server {
+        let port = try FreePort.find()
+        var settings = ServiceSettings(
+            publicOrigin: try #require(Origin("http://127.0.0.1:\(port)")),
+            erasedName: try DisplayName("Deleted user")
+        )
+        settings.port = port
+        settings.apiKeys = [Backend.key]
+        adjust(&settings)
+        let networks = try #require(Networks([network]))
+        return Server { [settings] onPort in
+            try await store.addNetworks([(name: network.name, kind: network.kind)], at: clock.now)
+            return try ServiceApplication(
+                settings: settings,
+                store: store,
+                networks: networks,
+                outbound: outbound,
+                clock: { clock.now },
+                logger: log.logger(),
+                onServerRunning: onPort
+            ).services
+        }
+    }
+
+    private func register(_ running: Running) async throws {
+        let answer = try await running.backend.call(
+            .PUT,
+            "/networks/labs.fyre.co/pull-url",
+            #"{"url":"\#(running.base)/livefyre/profile/{id}"}"#
+        )
+        try #require(answer.status == 200, "\(answer.text)")
+    }
+
+    private func stop(_ running: Running, _ outbound: OutboundClient) async throws {
+        try await running.serviceServer.stop()
+        try await running.sandboxServer.stop()
+        try await running.store.close()
+        await outbound.shutdown()
+    }
+}
+
+enum FreePort {
+    /// A port of the loopback that nobody holds. The service must know its own before it starts: its cookie and its
+    /// origin are named after it.
+    static func find() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let port: Int? = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                guard bind(descriptor, address, length) == 0, getsockname(descriptor, address, &length) == 0 else {
+                    return nil
+                }
+                return pointer.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                    Int(UInt16(bigEndian: $0.pointee.sin_port))
+                }
+            }
+        }
+        return try #require(port)
+    }
+}
