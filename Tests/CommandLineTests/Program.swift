@@ -26,6 +26,14 @@ struct Program {
         environment: [String: String] = [:],
         input: String = ""
     ) async throws -> Run {
+        try await run(arguments, environment: environment, input: input)
+    }
+
+    static func run(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        input: String = ""
+    ) async throws -> Run {
         let result = try await Subprocess.run(
             .name("nameplate"),
             arguments: Arguments(arguments),
@@ -43,11 +51,8 @@ struct Program {
 
     /// Nothing is inherited, so that no setting of the machine that runs the tests counts.
     static func variables(_ environment: [String: String]) throws -> Environment {
-        var variables = Dictionary(
-            uniqueKeysWithValues: environment.map { (Environment.Key(rawValue: $0.key), $0.value) }
-        )
-        variables["PATH"] = try folder()
-        return .custom(variables.compactMapKeys())
+        let variables = environment.map { "\($0.key)=\($0.value)" } + ["PATH=\(try folder())"]
+        return .custom(variables.map { Array($0.utf8) + [0] })
     }
 
     /// The program is built beside the tests.

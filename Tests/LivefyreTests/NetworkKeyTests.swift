@@ -22,6 +22,7 @@ struct NetworkKeyTests {
             #expect(!text.contains("inner"), "the key's absorbed pads")
         }
         #expect("\(key)" == "NetworkKey(redacted)")
+        #expect(Mirror(reflecting: key).children.isEmpty)
     }
 
     @Test func `no request or token holds the key`() throws {

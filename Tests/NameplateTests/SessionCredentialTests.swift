@@ -29,6 +29,17 @@ struct SessionCredentialTests {
         #expect(HandoffCode("") == nil)
     }
 
+    @Test func `no dump shows a secret or a code`() {
+        let code = HandoffCode(from: { bytes(9, count: $0) })
+        var shown = "\(credential) \(credential.secret) \(code)"
+        dump(credential, to: &shown)
+        dump(code, to: &shown)
+        #expect(shown.contains("SessionSecret(redacted)"))
+        for secret in [credential.text, code.text, "8, 8, 8", "9, 9, 9", "- 8", "- 9"] {
+            #expect(!shown.contains(secret))
+        }
+    }
+
     @Test func `a session ends at the nearer of its two limits`() {
         let limits = SessionLimits(idle: .seconds(100), lifetime: .seconds(1000), perUser: 1)
         #expect(limits.expiry(signedInAt: moment(0), lastSeenAt: moment(0)) == moment(100))

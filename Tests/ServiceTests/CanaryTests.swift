@@ -32,8 +32,13 @@ import Testing
                 said += String(decoding: bytes, as: UTF8.self)
             }
             let signature = try #require(lftoken.split(separator: ".").last.map(String.init))
-            for canary in [password, secret, renewed, signature, code, Running.networkKey, Backend.key] {
-                #expect(!said.contains(canary))
+            let canaries = [
+                "password": password, "secret": secret, "renewed secret": renewed, "lftoken": signature, "code": code,
+                "network key": Running.networkKey, "API key": Backend.key,
+            ]
+            for (name, canary) in canaries {
+                let place = said.firstRange(of: canary)?.lowerBound
+                #expect(place == nil, "the \(name), after: \(said[..<(place ?? said.startIndex)].suffix(300))")
             }
         }
     }

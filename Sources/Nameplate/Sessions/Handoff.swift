@@ -13,3 +13,9 @@ package struct HandoffCode: Sendable, Equatable {
     package var text: String { Base64URL.encode(bytes) }
     package var digest: Digest { Digest(of: bytes) }
 }
+
+extension HandoffCode: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "HandoffCode(redacted)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
+}

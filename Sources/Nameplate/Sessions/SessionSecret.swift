@@ -21,6 +21,12 @@ package struct SessionSecret: Sendable, Equatable {
     }
 }
 
+extension SessionSecret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "SessionSecret(redacted)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 /// What a browser's cookie says: `ID.SECRET`, both in base64url.
 package struct SessionCredential: Sendable, Equatable {
     package let id: SessionID

@@ -28,7 +28,8 @@ struct SignInController {
         guard let user, let credential, isRight, credential.canSignIn else {
             throttle.failed(user: name, address: address, at: clock())
             metrics.countLogin("refused")
-            context.logger.notice("login refused", metadata: ["user": "\(loggable(name))", "address": "\(address)"])
+            // What was typed as a name may be a password: only a user's own id is logged.
+            context.logger.notice("login refused", metadata: ["user": "\(credential == nil ? "(unknown)" : name)", "address": "\(address)"])
             throw Problem(.unauthorized, "wrong-password", "The user or the password is wrong")
         }
         throttle.succeeded(user: name, address: address)
@@ -113,7 +114,4 @@ struct SignInController {
         )
         return (part, secret)
     }
-
-    /// What was typed as a name may be a password: only what has an id's form is logged.
-    private func loggable(_ name: String) -> String { (try? UserID(name))?.text ?? "(not an id)" }
 }

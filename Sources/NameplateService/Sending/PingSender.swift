@@ -92,7 +92,12 @@ final class PingSender: Service {
         } onGracefulShutdown: {
             for lane in self.lanes.values { lane.stop() }
         }
-        try await store.retire(worker)
+        do {
+            try await store.retire(worker)
+        } catch {
+            // Nothing is lost: a worker that is gone is dead to the store in a few seconds.
+            logger.error("the worker could not retire", metadata: ["error": "\(type(of: error))"])
+        }
     }
 
     private func stayAlive() async {

@@ -29,7 +29,8 @@ struct EventsController {
         }
         return Response(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .accelBuffering: "no"],
+            // The connection was read to its end to notice a closed tab, so it serves no further request.
+            headers: [.contentType: "text/event-stream", .accelBuffering: "no", .connection: "close"],
             body: Self.endingWithConnection(body, of: request)
         )
     }

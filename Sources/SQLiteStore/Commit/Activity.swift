@@ -23,12 +23,21 @@ struct Activity {
     static let retention = Duration.seconds(400 * 86400)
 
     fileprivate static let insert = """
-        INSERT INTO activity (at, user_id, actor, kind, version, detail) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO activity (at, user_id, actor, kind, version, detail, previous_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT activity_id FROM profile WHERE user_id = ?2))
         """
+
+    fileprivate static let link = "UPDATE profile SET activity_id = last_insert_rowid() WHERE user_id = ?"
 }
 
 extension Transaction {
     func record(_ activity: Activity) throws {
+        try add(activity)
+        try execute(Activity.link, [activity.user.text])
+    }
+
+    /// Adds the row that the next statement on the profile makes the newest of the user's chain.
+    func add(_ activity: Activity) throws {
         try execute(
             Activity.insert,
             [

@@ -3,14 +3,23 @@ import Nameplate
 
 /// The writer's connection during one batch, and what its commit will have done.
 final class Transaction {
+    /// A change failed after its first write, in a batch without savepoints.
+    struct NeedsSavepoints: Error {}
+
     private let database: Database
+    private let hasSavepoints: Bool
     private(set) var events: [Committed] = []
 
-    private init(_ database: Database) { self.database = database }
+    private init(_ database: Database, hasSavepoints: Bool) {
+        self.database = database
+        self.hasSavepoints = hasSavepoints
+    }
 
     /// Runs `body` in one commit, and returns what it did; on any failure nothing of it remains.
-    static func commit(on database: Database, _ body: (Transaction) throws -> Void) throws -> [Committed] {
-        let transaction = Transaction(database)
+    static func commit(
+        on database: Database, savepoints: Bool, _ body: (Transaction) throws -> Void
+    ) throws -> [Committed] {
+        let transaction = Transaction(database, hasSavepoints: savepoints)
         do {
             try transaction.execute("BEGIN IMMEDIATE")
             try body(transaction)
@@ -18,15 +27,37 @@ final class Transaction {
             return transaction.events.tellingOwedOnce()
         } catch {
             // SQLite has rolled back by itself after some failures; the error that matters is the first.
-            if database.isInsideTransaction { try database.rollback() }
+            if database.isInsideTransaction { try? database.rollback() }
             throw error
         }
     }
 
-    /// Runs one caller's change in a savepoint: its own failure rolls back only it.
+    /// Runs one caller's change, whose own failure leaves nothing of it and all of the others.
     ///
-    /// - Throws: What dooms the whole batch, such as a full disk.
+    /// - Throws: What dooms the whole batch, such as a full disk, or ``NeedsSavepoints``.
     func attempt<Value>(_ body: (Transaction) throws -> Value) throws -> Result<Value, any Error> {
+        try hasSavepoints ? attemptInSavepoint(body) : attemptWithoutSavepoint(body)
+    }
+
+    /// Nearly every refusal comes before the first write, and then there is nothing to roll back.
+    private func attemptWithoutSavepoint<Value>(
+        _ body: (Transaction) throws -> Value
+    ) throws -> Result<Value, any Error> {
+        let before = database.totalChangesCount
+        let mark = events.count
+        do {
+            return .success(try body(self))
+        } catch {
+            guard database.isInsideTransaction, Self.isContained(error) else { throw error }
+            guard database.totalChangesCount == before else { throw NeedsSavepoints() }
+            events.removeLast(events.count - mark)
+            return .failure(error)
+        }
+    }
+
+    private func attemptInSavepoint<Value>(
+        _ body: (Transaction) throws -> Value
+    ) throws -> Result<Value, any Error> {
         let mark = events.count
         try execute("SAVEPOINT change")
         do {

@@ -6,6 +6,8 @@ extension Migration {
     /// - Times are milliseconds since 1970.
     /// - A list (`tags`, `websites`) is its entries with a space between, which none of them can hold.
     /// - An activity row has no foreign key: what happened is on the record whatever becomes of the user.
+    /// - A user's activity is a chain: `profile.activity_id` is the newest row, and each row names the one before. An
+    ///   index by user would cost each change a page of its own, and the more the longer the record is.
     static let initial = Migration(
         number: 1,
         sql: """
@@ -42,6 +44,7 @@ extension Migration {
                 changed_at INTEGER NOT NULL,
                 disabled_at INTEGER,
                 erased_at INTEGER,
+                activity_id INTEGER,
                 CHECK (erased_at IS NULL OR coalesce(
                     email, image_url, profile_url, settings_url, name_formatted, name_first, name_middle, name_last,
                     bio, location, tags, websites, email_notifications, display_rules, autofollow_conversations,
@@ -128,9 +131,9 @@ extension Migration {
                 actor TEXT NOT NULL CHECK (actor IN ('reader', 'backend', 'service')),
                 kind TEXT NOT NULL,
                 version INTEGER,
-                detail TEXT
+                detail TEXT,
+                previous_id INTEGER CHECK (previous_id < id)
             ) STRICT;
-            CREATE INDEX activity_of_user ON activity (user_id, at);
             """
     )
 }

@@ -29,8 +29,8 @@ extension Transaction {
             createdAt: change.now,
             changedAt: change.now
         )
+        try add(.created, changed, of: profile, change)
         try execute(ProfileRow.insert, ProfileRow.arguments(profile))
-        try record(.created, changed, of: profile, change)
         if let hash = change.passwordHash { try setPassword(hash, of: change.user, by: change.actor, at: change.now) }
         return try announce(profile, isNew: true, change)
     }
@@ -46,6 +46,7 @@ extension Transaction {
         profile.fields = fields
         profile.changedAt = change.now
         if change.isErasure { profile.erasedAt = change.now }
+        try add(change.isErasure ? .erased : .changed, changed, of: profile, change)
         if changed == [.displayName] && !change.isErasure {
             try execute(
                 ProfileRow.rename,
@@ -54,7 +55,6 @@ extension Transaction {
         } else {
             try execute(ProfileRow.update, ProfileRow.arguments(profile))
         }
-        try record(change.isErasure ? .erased : .changed, changed, of: profile, change)
         let outcome = try announce(profile, isNew: false, change)
         try endAccess(of: profile, before: old, change)
         return outcome
@@ -117,13 +117,13 @@ extension Transaction {
         )
     }
 
-    private func record(
+    private func add(
         _ kind: Activity.Kind,
         _ changed: [ProfileField],
         of profile: Profile,
         _ change: ProfileTransaction
     ) throws {
-        try record(
+        try add(
             Activity(
                 kind: kind,
                 user: profile.user,

@@ -17,19 +17,22 @@ enum ProfileRow {
         """
 
     static let insert = """
-        INSERT INTO profile (\(columns), user_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO profile (\(columns), user_id, activity_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, last_insert_rowid())
         """
 
     static let update = """
         UPDATE profile SET (\(columns)) = (
             ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-            iif(?22 IS NULL, NULL, coalesce(disabled_at, ?22)), ?)
+            iif(?22 IS NULL, NULL, coalesce(disabled_at, ?22)), ?), activity_id = last_insert_rowid()
         WHERE user_id = ?
         """
 
     /// The commonest change by far, which need not write what it leaves alone.
-    static let rename = "UPDATE profile SET version = ?, display_name = ?, changed_at = ? WHERE user_id = ?"
+    static let rename = """
+        UPDATE profile SET version = ?, display_name = ?, changed_at = ?, activity_id = last_insert_rowid()
+        WHERE user_id = ?
+        """
 
     /// Reads the profile of `user`, whose columns begin at `start`.
     static func read(_ row: Columns, of user: UserID, from start: Int = 0) -> Profile {
