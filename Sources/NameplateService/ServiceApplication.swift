@@ -14,7 +14,7 @@ package struct ServiceApplication {
     /// Method and path of every call, as the interface describes them.
     package let routes: [String]
 
-    /// - Parameter onServerRunning: Told the port once connections are taken, which matters when the setting was 0.
+    /// `onServerRunning` is told the port once connections are taken.
     package init(
         settings: ServiceSettings,
         store: any Store,

@@ -2,7 +2,9 @@ import HTTPTypes
 import Hummingbird
 import Nameplate
 
-/// The route table. Nothing else adds a route.
+/// The route table.
+///
+/// Nothing else adds a route.
 func buildRouter(_ parts: ServiceParts) -> (router: Router<ServiceContext>, routes: [String]) {
     let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(middleware: ProblemMiddleware(metrics: parts.metrics, pageHeaders: pageHeaders(parts.settings)))

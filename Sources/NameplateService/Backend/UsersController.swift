@@ -3,7 +3,9 @@ import Hummingbird
 import Logging
 import Nameplate
 
-/// `/users`: the site's backend keeps its users here. Answers come from the store, never from a cache.
+/// `/users`: the site's backend keeps its users here.
+///
+/// Answers come from the store, never from a cache.
 struct UsersController {
     let store: any Store
     let changes: Changes

@@ -29,7 +29,10 @@ struct SignInController {
             throttle.failed(user: name, address: address, at: clock())
             metrics.countLogin("refused")
             // What was typed as a name may be a password: only a user's own id is logged.
-            context.logger.notice("login refused", metadata: ["user": "\(credential == nil ? "(unknown)" : name)", "address": "\(address)"])
+            context.logger.notice(
+                "login refused",
+                metadata: ["user": "\(credential == nil ? "(unknown)" : name)", "address": "\(address)"]
+            )
             throw Problem(.unauthorized, "wrong-password", "The user or the password is wrong")
         }
         throttle.succeeded(user: name, address: address)

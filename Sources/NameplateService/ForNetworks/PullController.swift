@@ -4,8 +4,10 @@ import Logging
 import Nameplate
 import NIOCore
 
-/// The pull endpoint: a network reads a profile with its own system token. The token comes first, so that nothing about
-/// users leaks; every refusal has an empty body (livefyre-protocol.md 6.2).
+/// The pull endpoint: a network reads a profile with its own system token.
+///
+/// The token comes first, so that nothing about users leaks; every refusal has an empty body (livefyre-protocol.md
+/// 6.2).
 struct PullController {
     let profiles: Profiles
     let networks: Networks
@@ -13,7 +15,7 @@ struct PullController {
     let metrics: Metrics
     let clock: Clock
 
-    /// `?id=`
+    /// The id in the query.
     @Sendable func byQuery(_ request: Request, _ context: ServiceContext) async throws -> Response {
         await answer(request, context, id: request.uri.queryParameters["id"].map(String.init))
     }

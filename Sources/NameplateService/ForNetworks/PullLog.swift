@@ -3,7 +3,9 @@ import Nameplate
 import ServiceLifecycle
 import Synchronization
 
-/// Notes what networks read, after the answer and in batches. A crash may lose a note; that costs a repair ping.
+/// Notes what networks read, after the answer and in batches.
+///
+/// A crash may lose a note; that costs a repair ping.
 final class PullLog: Service {
     private struct State {
         var pending: [Pull] = []

@@ -24,7 +24,9 @@ package struct AddressRange: Sendable, Equatable {
 }
 
 enum IPAddress {
-    /// The 4 or 16 bytes of a written address; IPv4 inside IPv6 becomes plain IPv4. Nil for anything else.
+    /// The 4 or 16 bytes of a written address, or nil for anything else.
+    ///
+    /// IPv4 inside IPv6 becomes plain IPv4.
     static func bytes(of text: String) -> [UInt8]? {
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: &four) { Array($0) } }

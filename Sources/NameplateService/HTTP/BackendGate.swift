@@ -3,7 +3,9 @@ import Hummingbird
 import Logging
 import Nameplate
 
-/// Lets the site's backend in by its key. Cookies play no part here, and no page may call.
+/// Lets the site's backend in by its key.
+///
+/// Cookies play no part here, and no page may call.
 struct BackendGate: RouterMiddleware {
     typealias Context = ServiceContext
 

@@ -1,7 +1,9 @@
 import HTTPTypes
 import Hummingbird
 
-/// Whose address a request comes from. `X-Forwarded-For` is believed only as far as trusted proxies wrote it.
+/// Whose address a request comes from.
+///
+/// `X-Forwarded-For` is believed only as far as trusted proxies wrote it.
 struct ClientAddress: Sendable {
     let trustedProxies: [AddressRange]
 

@@ -1,5 +1,7 @@
 /// A web origin (RFC 6454) in its one written form: `scheme://host`, or `scheme://host:port` where the port isn't the
-/// scheme's own. Compared exactly.
+/// scheme's own.
+///
+/// Compared exactly.
 package struct Origin: Hashable, Sendable, CustomStringConvertible {
     package let text: String
     package let isHTTPS: Bool

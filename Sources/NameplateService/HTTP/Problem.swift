@@ -3,7 +3,9 @@ import Hummingbird
 import Nameplate
 import NIOCore
 
-/// An answer that says what went wrong, as RFC 9457 has it. Its texts are fixed; details go to the log.
+/// An answer that says what went wrong, as RFC 9457 has it.
+///
+/// Its texts are fixed; details go to the log.
 struct Problem: HTTPResponseError {
     let status: HTTPResponse.Status
     /// A short word that programs can tell problems apart by.

@@ -14,7 +14,7 @@ struct JSONBody {
         case optional
     }
 
-    /// - Parameter mediaTypes: What besides `application/json` the call takes.
+    /// Reads the body of a call that takes `mediaTypes` besides `application/json`.
     init(
         of request: Request,
         _ requirement: Requirement = .required,

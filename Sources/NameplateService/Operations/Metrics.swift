@@ -1,7 +1,9 @@
 import Nameplate
 import Synchronization
 
-/// Counts what happens, for `GET /metrics` in Prometheus' text format (0.0.4). No label ever holds a user or a secret.
+/// Counts what happens, for `GET /metrics` in Prometheus' text format (0.0.4).
+///
+/// No label ever holds a user or a secret.
 final class Metrics: Sendable {
     private struct Series: Hashable {
         let name: String

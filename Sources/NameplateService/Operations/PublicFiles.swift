@@ -2,7 +2,9 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// The pages and the browser module, from the folder PUBLIC_DIR. Only what has no route of its own gets here.
+/// The pages and the browser module, from the folder that the operator names.
+///
+/// Only what has no route of its own gets here.
 struct PublicFiles {
     let directory: String
     let logger: Logger

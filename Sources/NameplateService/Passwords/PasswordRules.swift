@@ -1,7 +1,9 @@
 import Nameplate
 
 /// What a new password must be: 8 characters or more, of any kind, and not one that everybody tries first (OWASP ASVS
-/// 5.0, V6.2). The longest has 1,024 bytes, so that hashing it stays bounded.
+/// 5.0, V6.2).
+///
+/// The longest has 1,024 bytes, so that hashing it stays bounded.
 enum PasswordRules {
     static func check(_ password: String, of user: UserID, field: String) throws {
         guard password.unicodeScalars.count >= 8 else {

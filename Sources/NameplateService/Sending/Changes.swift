@@ -1,7 +1,8 @@
 import Nameplate
 
-/// Commits changes and, where this request holds the delivery itself, waits a while for the ping's outcome. A network
-/// that is slow or gone delays the answer by that while at most, and never fails it.
+/// Commits changes and, where this request holds the delivery itself, waits a while for the ping's outcome.
+///
+/// A network that is slow or gone delays the answer by that while at most, and never fails it.
 struct Changes: Sendable {
     struct Result: Sendable {
         let outcome: ProfileTransaction.Outcome

@@ -50,6 +50,7 @@ final class OutcomeWriter: Sendable {
     }
 
     /// Tries until the store takes it: a row whose outcome were dropped would stay leased as long as this worker lives.
+    ///
     /// Once the service is stopping it gives up, since the next start frees every lease.
     private func write(_ batch: [(SentPing, @Sendable (SentPing) -> Void)]) async {
         var deliveries = [Delivery?](repeating: nil, count: batch.count)

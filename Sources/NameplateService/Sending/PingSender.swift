@@ -3,8 +3,9 @@ import Nameplate
 import Outbound
 import ServiceLifecycle
 
-/// Sends what is owed: one worker of this process with a lane for each network. Alive as long as it renews itself;
-/// when the service stops it finishes the pings under way and frees the rest.
+/// Sends what is owed: one worker of this process with a lane for each network.
+///
+/// Alive as long as it renews itself; when the service stops it finishes the pings under way and frees the rest.
 final class PingSender: Service {
     let worker: WorkerID
     private let store: any Store
@@ -56,8 +57,9 @@ final class PingSender: Service {
         )
     }
 
-    /// Takes a place in each lane that has one free, so that a change may send its own ping at once. Every place taken
-    /// must be used by ``send(_:)`` or given back by ``release(_:)``.
+    /// Takes a place in each lane that has one free, so that a change may send its own ping at once.
+    ///
+    /// Every place taken must be used by ``send(_:)`` or given back by ``release(_:)``.
     func reserve() -> ProfileTransaction.Lease? {
         let free = lanes.filter { $0.value.reserve() }
         return free.isEmpty ? nil : .init(worker: worker, networks: Set(free.keys))

@@ -3,7 +3,9 @@ import Hummingbird
 import Nameplate
 
 /// The one cookie: `__Host-nameplate` where the service is reached by https, else a name of this port's own, since
-/// cookies don't separate by port. Only logout clears it.
+/// cookies don't separate by port.
+///
+/// Only logout clears it.
 struct SessionCookie: Sendable {
     let name: String
     private let attributes: String

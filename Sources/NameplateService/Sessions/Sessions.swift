@@ -25,9 +25,11 @@ final class Sessions: Sendable {
 
     func forget(_ session: SessionID) { cache.drop(session) }
 
-    /// The session of the request, or nil when nobody is signed in. Counts as a use of the session.
+    /// The session of the request, or nil when nobody is signed in.
     ///
-    /// - Parameter version: The newest version of the profile that the caller knows of; the answer is not older.
+    /// Counts as a use of the session.
+    ///
+    /// With `version`, the newest that the caller knows of, the profile is not older than that.
     func current(_ request: Request, atLeast version: Int64? = nil) async throws -> SignedIn? {
         guard let credential = cookie.credential(in: request) else { return nil }
         let now = clock()

@@ -9,8 +9,9 @@ enum StreamEvent: Sendable, Equatable {
     case heartbeat
 }
 
-/// All open event streams of this instance, by user. Told of commits by the store's feed; ends its streams when the
-/// service stops.
+/// All open event streams of this instance, by user.
+///
+/// Told of commits by the store's feed; ends its streams when the service stops.
 final class EventHub: Service {
     static let heartbeatSeconds = 15
 

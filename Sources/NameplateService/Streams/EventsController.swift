@@ -3,8 +3,9 @@ import Hummingbird
 import Nameplate
 import NIOCore
 
-/// `GET /auth/events`: says which user and version the session stands at, and then each change. No name or token ever
-/// travels here.
+/// `GET /auth/events`: says which user and version the session stands at, and then each change.
+///
+/// No name or token ever travels here.
 struct EventsController {
     let sessions: Sessions
     let store: any Store

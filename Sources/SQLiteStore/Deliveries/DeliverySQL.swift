@@ -3,23 +3,24 @@
 /// What is owed and who holds it are two things: a change moves the first
 /// and leaves the second alone while a living worker has it.
 enum DeliverySQL {
-    private static let isHeld = """
-        EXISTS (SELECT 1 FROM worker WHERE id = leased_by AND alive_until > ?4)
-        """
-    private static let mayLease = "(?5 IS NOT NULL AND NOT \(isHeld))"
+    // ?1 network, ?2 user, ?3 version, ?4 now, ?5 sequence; ?6 worker or NULL, ?7 claimed version or NULL, ?8 fence.
 
-    // Network, user, version, now, worker or NULL.
-    static let owe = """
+    static let insert = """
         INSERT INTO delivery (
             network, user_id, wanted_version, wanted_at, due_at, owed_seq, leased_by, claimed_version, fence
-        ) VALUES (?1, ?2, ?3, ?4, ?4, 1, ?5, iif(?5 IS NULL, NULL, ?3), ?5 IS NOT NULL)
-        ON CONFLICT (network, user_id) DO UPDATE SET
-            wanted_version = ?3, wanted_at = ?4, due_at = ?4, owed_seq = owed_seq + 1, attempts = 0,
-            discarded_at = NULL,
-            leased_by = iif(\(mayLease), ?5, leased_by),
-            claimed_version = iif(\(mayLease), ?3, claimed_version),
-            fence = fence + \(mayLease)
-        RETURNING \(DeliveryRow.columns), \(isHeld), claimed_version
+        ) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)
+        """
+
+    static let owe = """
+        UPDATE delivery SET wanted_version = ?3, wanted_at = ?4, due_at = ?4, owed_seq = ?5, attempts = 0,
+            discarded_at = NULL
+        WHERE network = ?1 AND user_id = ?2
+        """
+
+    static let oweLeased = """
+        UPDATE delivery SET wanted_version = ?3, wanted_at = ?4, due_at = ?4, owed_seq = ?5, attempts = 0,
+            discarded_at = NULL, leased_by = ?6, claimed_version = ?7, fence = ?8
+        WHERE network = ?1 AND user_id = ?2
         """
 
     // Worker, network, network, now, now, limit. The index on what is due gives the longest due first.
@@ -32,39 +33,10 @@ enum DeliverySQL {
         RETURNING \(DeliveryRow.columns)
         """
 
-    // Outcomes: ?1 network, ?2 user, ?3 fence, ?4 worker, ?5 now, ?6 sequence at the claim, ?7 status, ?8 error,
-    // ?9 due. What was asked for since the claim has raised the sequence: then it is due at once, with the attempts
-    // that the asking zeroed.
-
-    private static let underFence = """
-        WHERE network = ?1 AND user_id = ?2 AND fence = ?3 AND leased_by = ?4
-        RETURNING \(DeliveryRow.columns)
-        """
-
-    private static let tried = """
-        attempts = iif(owed_seq = ?6, attempts + 1, attempts), last_status = ?7, last_error = ?8, leased_by = NULL
-        """
-
-    static let acknowledge = """
-        UPDATE delivery SET \(tried), acknowledged_version = max(acknowledged_version, claimed_version),
-            acknowledged_at = ?5, due_at = iif(owed_seq = ?6, NULL, ?5)
-        \(underFence)
-        """
-
-    static let retry = """
-        UPDATE delivery SET \(tried), due_at = iif(owed_seq = ?6, ?9, ?5)
-        \(underFence)
-        """
-
-    static let discard = """
-        UPDATE delivery SET \(tried), due_at = iif(owed_seq = ?6, NULL, ?5),
-            discarded_at = iif(owed_seq = ?6, ?5, NULL)
-        \(underFence)
-        """
-
-    static let release = """
-        UPDATE delivery SET leased_by = NULL, due_at = min(due_at, ?5)
-        \(underFence)
+    static let settle = """
+        UPDATE delivery SET acknowledged_version = ?, acknowledged_at = ?, attempts = ?, due_at = ?, discarded_at = ?,
+            last_status = ?, last_error = ?, leased_by = NULL
+        WHERE network = ? AND user_id = ?
         """
 
     // Version, moment, network, user.

@@ -8,7 +8,7 @@ extension Transaction {
         var deliveries: [Delivery] = []
         for network in change.networks {
             let worker = change.lease.flatMap { $0.networks.contains(network) ? $0.worker : nil }
-            guard let (delivery, claim) = try owe(version, to: network, change, leasing: worker) else { continue }
+            let (delivery, claim) = try owe(version, to: network, change, leasing: worker)
             deliveries.append(delivery)
             if let claim {
                 claims.append(claim)
@@ -24,16 +24,30 @@ extension Transaction {
         to network: NetworkName,
         _ change: ProfileTransaction,
         leasing worker: WorkerID?
-    ) throws -> (Delivery, Claim?)? {
+    ) throws -> (Delivery, Claim?) {
+        let old = try delivery(of: change.user, to: network, at: change.now)
+        var row = old ?? StoredDelivery(version, of: change.user, to: network, at: change.now)
+        if old != nil { row.owe(version, at: change.now) }
+        let claim = worker.flatMap { row.delivery.isLeased ? nil : row.lease(to: $0) }
+        if old == nil {
+            try insert(row)
+        } else if claim == nil {
+            try execute(DeliverySQL.owe, row.owed)
+        } else {
+            try execute(DeliverySQL.oweLeased, row.owed + row.lease)
+        }
+        return (row.delivery, claim)
+    }
+
+    /// The row is read first and written then: a statement that changes a row and returns it takes SQLite longer than
+    /// both, as it keeps a journal of its own.
+    private func delivery(of user: UserID, to network: NetworkName, at now: Timestamp) throws -> StoredDelivery? {
+        try first(DeliveryRow.selectOne, [now.milliseconds, network.text, user.text], StoredDelivery.init)
+    }
+
+    private func insert(_ row: StoredDelivery) throws {
         do {
-            return try first(
-                DeliverySQL.owe,
-                [network.text, change.user.text, version, change.now.milliseconds, worker?.text]
-            ) { row in
-                // Only the lease of this very change can have claimed this version.
-                let isClaimed = worker != nil && row[17] == version
-                return (DeliveryRow.read(row), isClaimed ? DeliveryRow.claim(row) : nil)
-            }
+            try execute(DeliverySQL.insert, row.owed + row.lease)
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY {
             throw StoreError.unknownNetwork
         }
@@ -51,21 +65,13 @@ extension Transaction {
     /// Writes one outcome under its fence; nil when another claim has raised it since.
     func record(_ outcome: ClaimOutcome, by worker: WorkerID, at now: Timestamp) throws -> Delivery? {
         let claim = outcome.claim
-        var values: StatementArguments = [
-            claim.network.text, claim.user.text, claim.fence, worker.text, now.milliseconds,
-        ]
-        let statement: String
-        switch outcome.result {
-        case .acknowledged: statement = DeliverySQL.acknowledge
-        case .retry: statement = DeliverySQL.retry
-        case .discarded: statement = DeliverySQL.discard
-        case .released: statement = DeliverySQL.release
-        }
-        if outcome.result != .released { values += [claim.owedSequence, outcome.status, outcome.error] }
-        if case .retry(let due) = outcome.result { values += [due.milliseconds] }
-        let delivery = try first(statement, values) { DeliveryRow.read($0, isLeased: false) }
-        if let delivery, delivery.dueAt != nil { note(.owed(delivery.network)) }
-        return delivery
+        guard var row = try delivery(of: claim.user, to: claim.network, at: now),
+            row.isHeld(by: worker, under: claim)
+        else { return nil }
+        row.settle(outcome, at: now)
+        try execute(DeliverySQL.settle, row.settled)
+        if row.delivery.dueAt != nil { note(.owed(claim.network)) }
+        return row.delivery
     }
 
     func record(_ pull: Pull) throws {
@@ -73,5 +79,24 @@ extension Transaction {
             DeliverySQL.pulled,
             [pull.version, pull.at.milliseconds, pull.network.text, pull.user.text]
         )
+    }
+}
+
+extension StoredDelivery {
+    fileprivate var owed: StatementArguments {
+        [
+            delivery.network.text, delivery.user.text, delivery.wantedVersion, delivery.wantedAt.milliseconds,
+            owedSequence,
+        ]
+    }
+
+    fileprivate var lease: StatementArguments { [leasedBy?.text, claimedVersion, fence] }
+
+    fileprivate var settled: StatementArguments {
+        [
+            delivery.acknowledgedVersion, delivery.acknowledgedAt?.milliseconds, delivery.attempts,
+            delivery.dueAt?.milliseconds, delivery.discardedAt?.milliseconds, delivery.lastStatus, delivery.lastError,
+            delivery.network.text, delivery.user.text,
+        ]
     }
 }

@@ -6,7 +6,8 @@ enum DeliveryRow {
     /// The order in which ``read(_:isLeased:)`` finds them.
     static let columns = """
         network, user_id, wanted_version, wanted_at, acknowledged_version, acknowledged_at, pulled_version, pulled_at, \
-        attempts, due_at, last_status, last_error, discarded_at, owed_seq, fence, leased_by
+        attempts, due_at, last_status, last_error, discarded_at, owed_seq, fence, leased_by, \
+        claimed_version
         """
 
     /// Whether a worker holds the row who is alive at the bound moment.
@@ -16,7 +17,7 @@ enum DeliveryRow {
 
     static let selectOne = "SELECT \(columns), \(isLeased) FROM delivery WHERE network = ? AND user_id = ?"
 
-    static func read(_ row: Columns) -> Delivery { read(row, isLeased: row[16]) }
+    static func read(_ row: Columns) -> Delivery { read(row, isLeased: row[17]) }
 
     static func read(_ row: Columns, isLeased: Bool) -> Delivery {
         Delivery(

@@ -40,8 +40,9 @@ extension Running {
 }
 
 extension Running {
-    /// Asks the backend's call again until its answer fits. What it waits for is a commit of the service, which the
-    /// test's time limit bounds; nothing in between is timed.
+    /// Asks the backend's call again until its answer fits.
+    ///
+    /// What it waits for is a commit of the service, which the test's time limit bounds; nothing in between is timed.
     func eventually(_ path: String, where isRight: @Sendable (Answer) -> Bool) async throws -> Answer {
         while true {
             let answer = try await backend.call(.GET, path)

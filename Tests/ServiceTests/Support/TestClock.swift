@@ -2,7 +2,9 @@ import Glibc
 import Nameplate
 import Synchronization
 
-/// A clock that stands where a test puts it. It starts at the present, since tokens and networks compare with it.
+/// A clock that stands where a test puts it.
+///
+/// It starts at the present, since tokens and networks compare with it.
 final class TestClock: Sendable {
     private let time: Mutex<Timestamp>
 

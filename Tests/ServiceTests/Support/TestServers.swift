@@ -112,8 +112,9 @@ struct TestServers {
 }
 
 enum FreePort {
-    /// A port of the loopback that nobody holds. The service must know its own before it starts: its cookie and its
-    /// origin are named after it.
+    /// A port of the loopback that nobody holds.
+    ///
+    /// The service must know its own before it starts: its cookie and its origin are named after it.
     static func find() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
