@@ -34,6 +34,7 @@ struct JSONScannerTests {
 
     @Test(arguments: [
         [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xE6, 0x97, 0x22],
+        [0x22, 0xF0, 0x9F, 0x98, 0x22],
     ])
     func `text that is not UTF-8 is refused`(bytes: [UInt8]) {
         #expect(JSONValue(parsing: bytes) == nil)
@@ -43,8 +44,14 @@ struct JSONScannerTests {
         func nested(_ depth: Int) -> [UInt8] {
             bytes(UInt8(ascii: "["), count: depth) + bytes(UInt8(ascii: "]"), count: depth)
         }
+        func objects(_ depth: Int) -> [UInt8] {
+            Array((String(repeating: #"{"a":"#, count: depth) + "0" + String(repeating: "}", count: depth)).utf8)
+        }
         #expect(JSONValue(parsing: nested(64)) != nil)
-        #expect(JSONValue(parsing: nested(1_000)) == nil)
+        #expect(JSONValue(parsing: nested(65)) == nil)
+        #expect(JSONValue(parsing: Array("[[".utf8) + objects(62) + Array("]]".utf8)) != nil)
+        #expect(JSONMember.all(parsing: objects(64)) != nil)
+        #expect(JSONMember.all(parsing: objects(65)) == nil)
         #expect(JSONValue(parsing: bytes(UInt8(ascii: "["), count: 1_000_000)) == nil)
         #expect(JSONValue(parsing: Array(String(repeating: #"{"a":"#, count: 100_000).utf8)) == nil)
     }

@@ -52,6 +52,7 @@ struct JSONScanner {
     }
 
     private mutating func object(depth: Int, _ found: (JSONMember) -> Void) throws(Malformed) {
+        guard depth <= Self.deepest else { throw Malformed() }
         position += 1
         skipBlanks()
         if takes(UInt8(ascii: "}")) { return }
@@ -70,6 +71,7 @@ struct JSONScanner {
     }
 
     private mutating func array(depth: Int) throws(Malformed) -> [JSONValue] {
+        guard depth <= Self.deepest else { throw Malformed() }
         position += 1
         skipBlanks()
         if takes(UInt8(ascii: "]")) { return [] }
@@ -84,7 +86,6 @@ struct JSONScanner {
     }
 
     private mutating func value(depth: Int) throws(Malformed) -> JSONValue {
-        guard depth <= Self.deepest else { throw Malformed() }
         switch next {
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "{"):
