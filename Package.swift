@@ -115,6 +115,13 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "Benchmark",
+            dependencies: ["Nameplate", "Livefyre", "SQLiteStore"],
+            path: "Tests/Benchmark",
+            exclude: ["compare", "http.py"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "NameplateTests",
             dependencies: ["Nameplate"],

@@ -1,3 +1,4 @@
+import Subprocess
 import Testing
 
 /// The expected tokens are those of the vectors V2 and V7, and were not made by this program.

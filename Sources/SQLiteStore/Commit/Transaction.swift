@@ -75,19 +75,19 @@ final class Transaction {
 
     func note(_ event: Committed) { events.append(event) }
 
-    func execute(_ sql: String, _ arguments: StatementArguments = []) throws {
-        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    func execute(_ sql: String, _ bindings: Bindings = []) throws {
+        try database.execute(sql, bindings)
     }
 
     /// How many rows the last statement changed.
     var changes: Int { database.changesCount }
 
-    func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> Value? {
-        try database.first(sql, arguments, read)
+    func first<Value>(_ sql: String, _ bindings: Bindings, _ read: (Columns) throws -> Value) throws -> Value? {
+        try database.first(sql, bindings, read)
     }
 
-    func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> [Value] {
-        try database.all(sql, arguments, read)
+    func all<Value>(_ sql: String, _ bindings: Bindings, _ read: (Columns) throws -> Value) throws -> [Value] {
+        try database.all(sql, bindings, read)
     }
 
     private static func isContained(_ error: any Error) -> Bool {
@@ -96,24 +96,6 @@ final class Transaction {
         case .SQLITE_CONSTRAINT, .SQLITE_TOOBIG, .SQLITE_MISMATCH: true
         default: false
         }
-    }
-}
-
-extension Database {
-    /// Reads the first row in place, and runs the statement to its end.
-    func first<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> Value? {
-        let rows = try Columns.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
-        guard let row = try rows.next() else { return nil }
-        let value = try read(row)
-        while try rows.next() != nil {}
-        return value
-    }
-
-    func all<Value>(_ sql: String, _ arguments: StatementArguments, _ read: (Columns) throws -> Value) throws -> [Value] {
-        let rows = try Columns.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
-        var values: [Value] = []
-        while let row = try rows.next() { values.append(try read(row)) }
-        return values
     }
 }
 

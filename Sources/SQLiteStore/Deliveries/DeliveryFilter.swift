@@ -4,10 +4,10 @@ import Nameplate
 /// Conditions on deliveries, with the values that they bind, for pages in the order of the key.
 struct DeliveryFilter {
     private(set) var condition = "(network, user_id) > (?, ?)"
-    private(set) var arguments: StatementArguments
+    private(set) var bindings: Bindings
 
     init(after last: DeliveryQuery.Position?, network: NetworkName?) {
-        arguments = [last?.network.text ?? "", last?.user.text ?? ""]
+        bindings = [last?.network.text ?? "", last?.user.text ?? ""]
         if let network { add("network = ?", [network.text]) }
     }
 
@@ -24,8 +24,8 @@ struct DeliveryFilter {
         }
     }
 
-    private mutating func add(_ condition: String, _ values: StatementArguments) {
+    private mutating func add(_ condition: String, _ values: Bindings) {
         self.condition += " AND \(condition)"
-        arguments += values
+        bindings += values
     }
 }

@@ -7,11 +7,11 @@ extension SQLiteStore {
     }
 
     package func deliveries(_ query: DeliveryQuery, at now: Timestamp) async throws -> [Delivery] {
-        var filter = DeliveryFilter(after: query.after, network: query.network)
-        if let state = query.state { filter.restrict(to: state, at: now) }
-        let arguments: StatementArguments = [now.milliseconds] + filter.arguments + [query.limit]
-        return try await page { [filter] database in
-            try database.all(DeliverySQL.page(filter.condition), arguments, DeliveryRow.read)
+        try await page { database in
+            var filter = DeliveryFilter(after: query.after, network: query.network)
+            if let state = query.state { filter.restrict(to: state, at: now) }
+            let bindings: Bindings = [now.milliseconds] + filter.bindings + [query.limit]
+            return try database.all(DeliverySQL.page(filter.condition), bindings, DeliveryRow.read)
         }
     }
 

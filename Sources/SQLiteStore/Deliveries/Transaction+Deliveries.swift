@@ -83,16 +83,16 @@ extension Transaction {
 }
 
 extension StoredDelivery {
-    fileprivate var owed: StatementArguments {
+    fileprivate var owed: Bindings {
         [
             delivery.network.text, delivery.user.text, delivery.wantedVersion, delivery.wantedAt.milliseconds,
             owedSequence,
         ]
     }
 
-    fileprivate var lease: StatementArguments { [leasedBy?.text, claimedVersion, fence] }
+    fileprivate var lease: Bindings { [leasedBy?.text, claimedVersion, fence] }
 
-    fileprivate var settled: StatementArguments {
+    fileprivate var settled: Bindings {
         [
             delivery.acknowledgedVersion, delivery.acknowledgedAt?.milliseconds, delivery.attempts,
             delivery.dueAt?.milliseconds, delivery.discardedAt?.milliseconds, delivery.lastStatus, delivery.lastError,

@@ -16,7 +16,7 @@ extension Transaction {
         let moment = now.milliseconds
         let rows = try all(
             DeliverySQL.replay(filter.condition),
-            [moment, moment] + filter.arguments + [Self.sliceOfReplay, moment]
+            [moment, moment] + filter.bindings + [Self.sliceOfReplay, moment]
         ) { row in
             (
                 position: DeliveryQuery.Position(network: NetworkName(stored: row[0]), user: UserID(stored: row[1])),

@@ -30,7 +30,7 @@ extension Transaction {
             changedAt: change.now
         )
         try add(.created, changed, of: profile, change)
-        try execute(ProfileRow.insert, ProfileRow.arguments(profile))
+        try execute(ProfileRow.insert, ProfileRow.bindings(profile))
         if let hash = change.passwordHash { try setPassword(hash, of: change.user, by: change.actor, at: change.now) }
         return try announce(profile, isNew: true, change)
     }
@@ -53,7 +53,7 @@ extension Transaction {
                 [profile.version, fields.displayName.text, change.now.milliseconds, change.user.text]
             )
         } else {
-            try execute(ProfileRow.update, ProfileRow.arguments(profile))
+            try execute(ProfileRow.update, ProfileRow.bindings(profile))
         }
         let outcome = try announce(profile, isNew: false, change)
         try endAccess(of: profile, before: old, change)

@@ -47,7 +47,7 @@ enum ProfileRow {
     }
 
     /// The values of all columns, then the user's id.
-    static func arguments(_ profile: Profile) -> StatementArguments {
+    static func bindings(_ profile: Profile) -> Bindings {
         let fields = profile.fields
         let disabledAt = fields.isDisabled ? profile.changedAt : nil
         return [
