@@ -15,6 +15,7 @@ func buildRouter(_ parts: ServiceParts) -> (router: Router<ServiceContext>, rout
     let routes = router.routes.map { "\($0.method) \($0.path)" }
     refuseOtherMethods(on: router, parts)
     if let directory = parts.settings.publicDirectory {
+        router.add(middleware: SharedModules())
         router.add(middleware: PublicFiles(directory: directory, logger: parts.logger).middleware)
     }
     return (router, routes)

@@ -2,24 +2,26 @@ import Dispatch
 import GRDB
 package import Nameplate
 
-/// The embedded store: one file, one process, one writer that commits in groups, and any number of readers.
-///
-/// A read of single rows runs on its caller's thread, since it takes some microseconds and a hop to another thread
-/// takes longer. A read of pages runs on a queue of its own, so that it never keeps more than one reader busy.
+/// The embedded store: one file, one process, one writer that commits in groups, and readers beside it.
 package final class SQLiteStore: Store {
     let writer: GroupCommit
-    private let pool: DatabasePool
+    private let readers: Readers
+    /// Where pages are read, one after another: they take milliseconds, which no thread of a caller has to give.
     private let pages = DispatchQueue(label: "nameplate.pages", qos: .userInitiated)
     private let lock: FileLock
 
     /// Opens or creates the database at `path`, and voids all leases of the workers before.
     ///
+    /// - Parameters:
+    ///   - path: The file; `-wal`, `-shm` and `.lock` are put beside it.
+    ///   - maximumReaders: So many reading connections are kept open.
+    ///   - now: The moment at which migrations are noted.
     /// - Throws: ``OpeningError``, in words for the person who gave the path.
     package init(path: String, maximumReaders: Int = 8, now: Timestamp) async throws {
         let file = try DatabaseFile(path: path, maximumReaders: maximumReaders, now: now)
-        pool = file.pool
+        readers = file.readers
         lock = file.lock
-        writer = GroupCommit(file.pool)
+        writer = GroupCommit(file.writer)
     }
 
     package func onCommit(_ sink: @escaping @Sendable ([Committed]) -> Void) {
@@ -36,19 +38,19 @@ package final class SQLiteStore: Store {
     }
 
     package func close() async throws {
-        await writer.close()
+        readers.close()
         do {
-            try pool.close()
+            try await writer.close()
         } catch {
             throw StoreError(from: error)
         }
         lock.release()
     }
 
-    /// Runs one statement, which is a snapshot by itself and so needs no transaction.
+    /// Reads a few rows on the caller's thread.
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         do {
-            return try pool.unsafeRead(body)
+            return try readers.read(body)
         } catch {
             throw StoreError(from: error)
         }
@@ -56,8 +58,8 @@ package final class SQLiteStore: Store {
 
     func page<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            pages.async { [pool] in
-                continuation.resume(with: Result { try pool.read(body) }.mapError(StoreError.init(from:)))
+            pages.async { [readers] in
+                continuation.resume(with: Result { try readers.read(body) }.mapError(StoreError.init(from:)))
             }
         }
     }

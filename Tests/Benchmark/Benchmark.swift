@@ -12,7 +12,11 @@ enum Benchmark {
             try Minting.run(count: numbers[0] ?? 1)
         case "change" where words.count == 5:
             try await Changing.run(
-                path: words[1], clients: numbers[1] ?? 1, seconds: numbers[2] ?? 1, users: numbers[3] ?? 1)
+                path: words[1],
+                clients: numbers[1] ?? 1,
+                seconds: numbers[2] ?? 1,
+                users: numbers[3] ?? 1
+            )
         case "fill" where words.count == 4:
             try await Filling.run(path: words[1], users: numbers[1] ?? 1, isOwed: words[3] == "owed")
         default:
@@ -21,7 +25,8 @@ enum Benchmark {
                 benchmark mint COUNT                          tokens in this process
                 benchmark change FILE CLIENTS SECONDS USERS   durable renames in this process
                 benchmark fill FILE USERS owed|cookies        makes users; prints a session's cookie for each
-                """)
+                """
+            )
             exit(64)
         }
     }
@@ -34,7 +39,10 @@ enum Benchmark {
 
     /// A rename of one user, as the service commits it.
     static func rename(
-        _ user: Int, to name: String, networks: [NetworkName], isNew: Bool = false
+        _ user: Int,
+        to name: String,
+        networks: [NetworkName],
+        isNew: Bool = false
     ) throws -> ProfileTransaction {
         let display = try DisplayName(name)
         return ProfileTransaction(
@@ -42,6 +50,9 @@ enum Benchmark {
             edit: isNew
                 ? .put(ProfileFields(displayName: display))
                 : .patch(try ProfileChange(patch: ["display_name": .string(name)], by: .reader)),
-            networks: networks, actor: .reader, now: now())
+            networks: networks,
+            actor: .reader,
+            now: now()
+        )
     }
 }

@@ -22,11 +22,16 @@ enum Changing {
         func percentile(_ share: Double) -> Int64 { latencies[Int(Double(latencies.count - 1) * share)] }
         print(
             "change clients=\(clients): \(latencies.count / seconds)/s p50=\(percentile(0.5))us "
-                + "p99=\(percentile(0.99))us max=\(percentile(1))us")
+                + "p99=\(percentile(0.99))us max=\(percentile(1))us"
+        )
     }
 
     private static func rename(
-        _ client: Int, until end: ContinuousClock.Instant, users: Int, store: SQLiteStore, network: NetworkName
+        _ client: Int,
+        until end: ContinuousClock.Instant,
+        users: Int,
+        store: SQLiteStore,
+        network: NetworkName
     ) async throws -> [Int64] {
         var random = UInt64(client) &* 0x9e37_79b9_7f4a_7c15 | 1
         var latencies: [Int64] = []
@@ -35,7 +40,10 @@ enum Changing {
             random ^= random >> 7
             random ^= random << 17
             let change = try Benchmark.rename(
-                Int(random % UInt64(users)), to: "Name \(random % 1_000_000)", networks: [network])
+                Int(random % UInt64(users)),
+                to: "Name \(random % 1_000_000)",
+                networks: [network]
+            )
             let start = ContinuousClock.now
             _ = try await store.change(change)
             let time = start.duration(to: .now).components

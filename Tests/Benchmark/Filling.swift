@@ -39,13 +39,24 @@ enum Filling {
             SignIn(
                 user: try UserID("u-\(user)"),
                 browser: .init(
-                    id: id, secretHash: secret.digest, replacing: nil, userAgent: "benchmark", address: "127.0.0.1",
-                    limits: SessionLimits(), now: Benchmark.now())))
+                    id: id,
+                    secretHash: secret.digest,
+                    replacing: nil,
+                    userAgent: "benchmark",
+                    address: "127.0.0.1",
+                    limits: SessionLimits(),
+                    now: Benchmark.now()
+                )
+            )
+        )
         return SessionCredential(id: id, secret: secret).text
     }
 
     /// Does the work for each number, 256 at a time.
-    private static func eachOf(_ numbers: Range<Int>, _ work: @escaping @Sendable (Int) async throws -> Void)
+    private static func eachOf(
+        _ numbers: Range<Int>,
+        _ work: @escaping @Sendable (Int) async throws -> Void
+    )
         async throws
     {
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,11 +1,15 @@
 import Livefyre
 import Nameplate
 
-/// Tokens per second in one thread. The payload is as long as the peers': 253 bytes of token.
+/// Tokens per second in one thread.
+///
+/// The payload is as long as the peers': 253 bytes of token.
 enum Minting {
     static func run(count: Int) throws {
         let network = try LivefyreNetwork(
-            name: "labs.fyre.co", key: try NetworkKey("perf-secret-0123456789abcdef-0123456789abcdef"))
+            name: "labs.fyre.co",
+            key: try NetworkKey("perf-secret-0123456789abcdef-0123456789abcdef")
+        )
         let users = try (0..<1000).map { try UserID("u-\(100_000_000 + $0)") }
         let name = try DisplayName("A reader with a name that fills 42 letters")
         var bytes: [UInt8] = []
@@ -17,7 +21,11 @@ enum Minting {
                 for number in 0..<count {
                     bytes.removeAll(keepingCapacity: true)
                     network.appendUserAuthToken(
-                        for: users[number % 1000], named: name, expires: 1_900_000_000 + number, to: &bytes)
+                        for: users[number % 1000],
+                        named: name,
+                        expires: 1_900_000_000 + number,
+                        to: &bytes
+                    )
                     total &+= bytes.count
                 }
             }

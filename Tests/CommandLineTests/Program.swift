@@ -34,8 +34,22 @@ struct Program {
         environment: [String: String] = [:],
         input: String = ""
     ) async throws -> Run {
+        try await run(.name("nameplate"), arguments, environment, input)
+    }
+
+    /// Runs a line of shell in which `nameplate` is the program.
+    static func shell(_ script: String, environment: [String: String] = [:]) async throws -> Run {
+        try await run(.name("sh"), ["-c", script], environment, "")
+    }
+
+    private static func run(
+        _ executable: Executable,
+        _ arguments: [String],
+        _ environment: [String: String],
+        _ input: String
+    ) async throws -> Run {
         let result = try await Subprocess.run(
-            .name("nameplate"),
+            executable,
             arguments: Arguments(arguments),
             environment: try variables(environment),
             input: .string(input),
@@ -51,7 +65,7 @@ struct Program {
 
     /// Nothing is inherited, so that no setting of the machine that runs the tests counts.
     static func variables(_ environment: [String: String]) throws -> Environment {
-        let variables = environment.map { "\($0.key)=\($0.value)" } + ["PATH=\(try folder())"]
+        let variables = environment.map { "\($0.key)=\($0.value)" } + ["PATH=\(try folder()):/usr/bin:/bin"]
         return .custom(variables.map { Array($0.utf8) + [0] })
     }
 

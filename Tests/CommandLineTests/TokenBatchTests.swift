@@ -82,9 +82,22 @@ struct TokenBatchTests {
     }
 
     @Test func `a line without end is refused before memory is`() async throws {
-        let run = try await mint(String(repeating: "x", count: 1 << 20))
+        let run = try await Program.shell(
+            "head -c 10000000 /dev/zero | nameplate token mint --batch",
+            environment: Program.keyed
+        )
         #expect(run.status == .exited(1))
         #expect(run.complaint.contains("line 1: It is longer than"))
+    }
+
+    @Test func `a reader who has seen enough ends it without a word`() async throws {
+        let line = #"{"user":"ada","name":"Ada L."}"#
+        let run = try await Program.shell(
+            "yes '\(line)' | nameplate token mint --batch | head -n 2",
+            environment: Program.keyed
+        )
+        #expect(run.lines.count == 2)
+        #expect(run.complaint.isEmpty)
     }
 
     @Test func `no lines are no tokens`() async throws {

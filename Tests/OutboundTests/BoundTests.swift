@@ -75,7 +75,7 @@ struct BoundTests {
 
 func bounds(
     connectTimeout: Duration = .seconds(3),
-    totalTimeout: Duration = .seconds(10),
+    totalTimeout: Duration = .seconds(120),
     maximumBody: Int = 256 * 1024,
     maximumConcurrent: Int = 128
 ) -> OutboundConfiguration {

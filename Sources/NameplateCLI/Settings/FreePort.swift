@@ -1,6 +1,8 @@
 import Glibc
 
-/// Finds a port that nobody listens on. Somebody else may take it before we do; then listening fails as for any other.
+/// Finds a port that nobody listens on.
+///
+/// Somebody else may take it before we do; then listening fails as for any other.
 enum FreePort {
     static func pick(on host: String) throws -> Int {
         var hints = addrinfo()

@@ -2,7 +2,9 @@ import Logging
 import Nameplate
 import NameplateService
 
-/// What the text of a setting means. Each of these throws a sentence that says what would be right.
+/// What the text of a setting means.
+///
+/// Each of these throws a sentence that says what would be right.
 enum SettingText {
     static func host(_ text: String) throws -> String {
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "/") }) else {

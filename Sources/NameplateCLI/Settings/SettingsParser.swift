@@ -3,8 +3,9 @@ import Logging
 import Nameplate
 import NameplateService
 
-/// Turns settings into values that can't be wrong. It goes through all of them whatever it finds, so that an operator
-/// sees everything at once.
+/// Turns settings into values that can't be wrong.
+///
+/// It goes through all of them whatever it finds, so that an operator sees everything at once.
 struct SettingsParser {
     var reader: SettingsReader
     var warnings: [String] = []

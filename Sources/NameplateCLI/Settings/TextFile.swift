@@ -26,8 +26,9 @@ struct TextFile {
         }
     }
 
-    /// Refuses a file with a secret that anybody but its owner may use (promises.md S59). Pipes, such as a shell's
-    /// `<(…)`, are nobody else's, whatever their mode says.
+    /// Refuses a file with a secret that anybody but its owner may use (promises.md S59).
+    ///
+    /// Pipes, such as a shell's `<(…)`, are nobody else's, whatever their mode says.
     func checkPrivacy() throws {
         guard mode & S_IFMT == S_IFREG, mode & 0o077 != 0 else { return }
         let bits = String(mode & 0o777, radix: 8)

@@ -34,7 +34,9 @@ struct Descriptor: Sendable {
         throw Failure("It is longer than \(limit) bytes.")
     }
 
-    /// Writes everything. A reader who has gone ends the program without a word, as it does for any filter.
+    /// Writes everything.
+    ///
+    /// A reader who has gone ends the program without a word, as it does for any filter.
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {

@@ -63,7 +63,9 @@ struct BatchLine {
 }
 
 /// A line in the form that nearly all have, read without a parser: `{"user":"…","name":"…"}` in this order, without an
-/// escape, with or without a blank after each colon and comma. Any other form is left to the parser, right or wrong.
+/// escape, with or without a blank after each colon and comma.
+///
+/// Any other form is left to the parser, right or wrong.
 struct PlainBatchLine {
     let user: String
     let name: String

@@ -19,3 +19,20 @@ struct PublicFiles {
         .withAdditionalMediaType(MediaType(type: .text, subType: "yaml"), mappedToFileExtension: "yaml")
     }
 }
+
+/// Lets pages of any origin import the browser module, which holds no secret.
+struct SharedModules: RouterMiddleware {
+    typealias Context = ServiceContext
+
+    func handle(
+        _ request: Request,
+        context: ServiceContext,
+        next: (Request, ServiceContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        guard request.uri.path.hasSuffix(".js") else { return response }
+        response.headers[.accessControlAllowOrigin] = "*"
+        response.headers[.crossOriginResourcePolicy] = "cross-origin"
+        return response
+    }
+}

@@ -1,4 +1,3 @@
-import Dispatch
 import GRDB
 import Nameplate
 import Synchronization
@@ -8,7 +7,7 @@ import Synchronization
 /// Changes that arrive while a commit is in flight share the next one, so that a sync of the disk is
 /// paid by all who wait for it.
 ///
-/// Batches run on a queue of the store's own and never in a caller's task, so a caller who is cancelled takes nothing
+/// Batches run on the connection's own queue and never in a caller's task, so a caller who is cancelled takes nothing
 /// with it. Nobody is answered before the commit has returned.
 final class GroupCommit: Sendable {
     static let largestBatch = 512
@@ -32,11 +31,10 @@ final class GroupCommit: Sendable {
         var sink: (@Sendable ([Committed]) -> Void)?
     }
 
-    private let pool: DatabasePool
-    private let queue = DispatchQueue(label: "nameplate.commit", qos: .userInitiated)
+    private let connection: DatabaseQueue
     private let state = Mutex(State())
 
-    init(_ pool: DatabasePool) { self.pool = pool }
+    init(_ connection: DatabaseQueue) { self.connection = connection }
 
     func onCommit(_ sink: @escaping @Sendable ([Committed]) -> Void) {
         state.withLock { $0.sink = sink }
@@ -57,12 +55,13 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// Refuses what comes from now on, and returns when all that came before is committed.
-    func close() async {
+    /// Refuses what comes from now on, and closes the connection when all that came before is committed.
+    func close() async throws {
         state.withLock { $0.isClosed = true }
         await withCheckedContinuation { continuation in
-            queue.async { continuation.resume() }
+            connection.asyncWriteWithoutTransaction { _ in continuation.resume() }
         }
+        try connection.close()
     }
 
     private enum Admission {
@@ -83,12 +82,12 @@ final class GroupCommit: Sendable {
         switch admission {
         case .refused(let why): request.fail(.unavailable(why))
         case .joined: break
-        case .first: queue.async { self.drain() }
+        case .first: connection.asyncWriteWithoutTransaction { self.drain(on: $0) }
         }
     }
 
-    private func drain() {
-        while let batch = nextBatch() { commit(batch) }
+    private func drain(on database: Database) {
+        while let batch = nextBatch() { commit(batch, on: database) }
     }
 
     private func nextBatch() -> [Request]? {
@@ -106,9 +105,9 @@ final class GroupCommit: Sendable {
         }
     }
 
-    private func commit(_ batch: [Request]) {
+    private func commit(_ batch: [Request], on database: Database) {
         do {
-            let (events, answers) = try run(batch)
+            let (events, answers) = try run(batch, on: database)
             if !events.isEmpty, let sink = state.withLock({ $0.sink }) { sink(events) }
             for answer in answers { answer() }
         } catch {
@@ -119,21 +118,23 @@ final class GroupCommit: Sendable {
 
     /// Runs the batch without savepoints, which cost a tenth of a change, and again with them in the rare case that a
     /// change failed after it had written.
-    private func run(_ batch: [Request]) throws -> (events: [Committed], answers: [Answer]) {
+    private func run(
+        _ batch: [Request], on database: Database
+    ) throws -> (events: [Committed], answers: [Answer]) {
         do {
-            return try run(batch, savepoints: false)
+            return try run(batch, on: database, savepoints: false)
         } catch is Transaction.NeedsSavepoints {
-            return try run(batch, savepoints: true)
+            return try run(batch, on: database, savepoints: true)
         }
     }
 
-    private func run(_ batch: [Request], savepoints: Bool) throws -> (events: [Committed], answers: [Answer]) {
+    private func run(
+        _ batch: [Request], on database: Database, savepoints: Bool
+    ) throws -> (events: [Committed], answers: [Answer]) {
         var answers: [Answer] = []
         answers.reserveCapacity(batch.count)
-        let events = try pool.writeWithoutTransaction { database in
-            try Transaction.commit(on: database, savepoints: savepoints) { transaction in
-                for request in batch { answers.append(try request.run(transaction)) }
-            }
+        let events = try Transaction.commit(on: database, savepoints: savepoints) { transaction in
+            for request in batch { answers.append(try request.run(transaction)) }
         }
         return (events, answers)
     }

@@ -39,7 +39,9 @@ struct StoredDelivery {
         fence = 0
     }
 
-    /// Asks for `version` at once. A lease stands: its worker's outcome will find that more was asked for.
+    /// Asks for `version` at once.
+    ///
+    /// A lease stands: its worker's outcome will find that more was asked for.
     mutating func owe(_ version: Int64, at now: Timestamp) {
         delivery.wantedVersion = version
         delivery.wantedAt = now
@@ -70,7 +72,9 @@ struct StoredDelivery {
         fence == claim.fence && leasedBy == worker
     }
 
-    /// Ends the lease. What was asked for since the claim is due at once, with the attempts that the asking zeroed.
+    /// Ends the lease.
+    ///
+    /// What was asked for since the claim is due at once, with the attempts that the asking zeroed.
     mutating func settle(_ outcome: ClaimOutcome, at now: Timestamp) {
         let isAllThatWasAsked = owedSequence == outcome.claim.owedSequence
         leasedBy = nil
