@@ -1,5 +1,6 @@
 import Foundation
 import Nameplate
+import NameplateService
 import NIOHTTP1
 import Testing
 

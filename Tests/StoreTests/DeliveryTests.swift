@@ -163,6 +163,10 @@ struct DeliveryTests {
             #expect(try await store.deliveries(query, at: .start).map(\.user) == [.alan, .grace])
             query = DeliveryQuery(network: .labs, limit: 10)
             #expect(try await store.deliveries(query, at: .start).map(\.network) == [.labs, .labs, .labs])
+            for (network, users) in [(NetworkName.labs, [UserID.alan, .grace]), (.other, [.ada, .alan, .grace])] {
+                query = DeliveryQuery(network: network, after: .init(network: .labs, user: .ada), limit: 10)
+                #expect(try await store.deliveries(query, at: .start).map(\.user) == users)
+            }
         }
     }
 

@@ -167,11 +167,16 @@ struct SQLiteFileTests {
                 }
                 try await group.waitForAll()
             }
-            _ = try await store.change(.put(.ada, named: "Ada", networks: [], at: .after(.seconds(1))))
             try await store.sweep(at: .after(.seconds(400 * 86400)))
-            try await store.sweep(at: .after(.milliseconds(400 * 86_400_000 + 1)))
-            try await store.close()
+            let later = Timestamp.after(.milliseconds(400 * 86_400_000 + 1))
+            _ = try await store.change(.put(.ada, named: "Ada", networks: [], at: later))
+            try await store.sweep(at: later)
             #expect(try column(folder.database, "SELECT user_id FROM activity") == ["ada"])
+            try await store.sweep(at: later + .seconds(400 * 86400 + 1))
+            _ = try await store.change(.put(.ada, named: "Ada L.", networks: [], at: later))
+            try await store.close()
+            let ids = try column(folder.database, "SELECT id FROM activity WHERE previous_id = 1101")
+            #expect(ids == ["1102"])
         }
     }
 

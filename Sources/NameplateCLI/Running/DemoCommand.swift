@@ -44,7 +44,6 @@ struct DemoCommand: AsyncParsableCommand {
     private static func run(_ plan: DemoPlan) async throws {
         let sandboxStart = StartSignal()
         let serviceStart = StartSignal()
-        let logLevel = plan.settings.logLevel
         try await SandboxAssembly.with(
             plan.sandbox,
             portOption: "--sandbox-port",
@@ -56,7 +55,7 @@ struct DemoCommand: AsyncParsableCommand {
                         parts.services(portOption: "--port") + [welcome],
                         after: sandboxStart
                     )
-                    try await Runtime.run(sandbox + [service], logLevel: logLevel)
+                    try await Runtime.run(sandbox + [service])
                 }
             }
         )

@@ -9,7 +9,7 @@ struct DemoWelcome: Service {
     let start: StartSignal
 
     func run() async throws {
-        try await start.wait()
+        guard await start.wait() else { return }
         let client = ServiceClient(address: plan.serviceURL, apiKey: plan.settings.service.apiKeys.first ?? "")
         do {
             try await prepare(client)

@@ -1,4 +1,3 @@
-import Logging
 import ServiceLifecycle
 
 /// Services that start only once something else has.
@@ -12,9 +11,7 @@ struct LaterServices: Service {
     }
 
     func run() async throws {
-        try await start.wait()
-        var logger = Logger(label: "nameplate.services")
-        logger.logLevel = .critical
-        try await ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger)).run()
+        guard await start.wait() else { return }
+        try await ServiceGroup(configuration: Runtime.group(of: services)).run()
     }
 }

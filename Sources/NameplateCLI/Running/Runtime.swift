@@ -18,16 +18,24 @@ enum Runtime {
     }
 
     /// Runs until SIGTERM or SIGINT, and then stops the services from the last to the first.
-    static func run(_ services: [any Service], logLevel: Logger.Level) async throws {
+    static func run(_ services: [any Service]) async throws {
+        var configuration = group(of: services + [SecondInterrupt()])
+        configuration.gracefulShutdownSignals = [.sigterm, .sigint]
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        configuration.maximumCancellationDuration = .seconds(5)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// A group in which a service that fails stops the others in their order, as a signal would.
+    static func group(of services: [any Service]) -> ServiceGroupConfiguration {
         var logger = Logger(label: "nameplate.services")
-        // An error that ends the group is said once, when it reaches the command.
-        logger.logLevel = max(logLevel, .critical)
-        var configuration = ServiceGroupConfiguration(
-            services: services + [SecondInterrupt()],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+        // The error that ended the group is said once, when it reaches the command.
+        logger.logLevel = .critical
+        return ServiceGroupConfiguration(
+            services: services.map {
+                .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
             logger: logger
         )
-        configuration.maximumGracefulShutdownDuration = .seconds(30)
-        try await ServiceGroup(configuration: configuration).run()
     }
 }

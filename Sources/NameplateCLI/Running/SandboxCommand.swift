@@ -42,7 +42,7 @@ struct SandboxCommand: AsyncParsableCommand {
         var configuration = SandboxConfiguration(network: network, port: port, pullURL: pullURL, clock: systemClock)
         configuration.pace = Pace(named: pace.rawValue) ?? .fast
         try await SandboxAssembly.with(configuration, onServerRunning: { Self.announce(network, $0) }) { services in
-            try await Runtime.run(services, logLevel: .notice)
+            try await Runtime.run(services)
         }
     }
 

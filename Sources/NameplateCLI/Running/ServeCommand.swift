@@ -40,10 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         Runtime.start(logLevel: settings.logLevel)
         try await ServiceAssembly.with(settings) { service in
-            try await Runtime.run(
-                service.services(portOption: "--port, or NAMEPLATE_PORT"),
-                logLevel: settings.logLevel
-            )
+            try await Runtime.run(service.services(portOption: "--port, or NAMEPLATE_PORT"))
         }
     }
 }

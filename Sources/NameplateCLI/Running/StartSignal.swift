@@ -1,3 +1,5 @@
+import ServiceLifecycle
+
 /// Something that has started, for those who wait for it.
 struct StartSignal: Sendable {
     private let stream: AsyncStream<Never>
@@ -7,8 +9,11 @@ struct StartSignal: Sendable {
 
     func raise() { continuation.finish() }
 
-    func wait() async throws {
-        for await _ in stream {}
-        try Task.checkCancellation()
+    /// False when everything is being stopped before it started.
+    func wait() async -> Bool {
+        await cancelWhenGracefulShutdown {
+            for await _ in stream {}
+            return !Task.isCancelled
+        }
     }
 }

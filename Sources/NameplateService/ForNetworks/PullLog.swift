@@ -28,15 +28,15 @@ final class PullLog: Service {
     }
 
     func run() async throws {
-        await withGracefulShutdownHandler {
+        await withTaskCancellationOrGracefulShutdownHandler {
             while true {
                 let (pulls, isStopping) = state.withLock { state in
                     defer { state.pending = [] }
-                    return (state.pending, state.isStopping || Task.isCancelled)
+                    return (state.pending, state.isStopping)
                 }
                 if !pulls.isEmpty { await write(pulls) } else if isStopping { return } else { await arrived.wait() }
             }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             self.state.withLock { $0.isStopping = true }
             self.arrived.raise()
         }

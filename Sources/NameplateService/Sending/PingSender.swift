@@ -81,7 +81,7 @@ final class PingSender: Service {
 
     func run() async throws {
         try await store.renew(worker, until: clock() + WorkerID.lifetime, at: clock())
-        await withGracefulShutdownHandler {
+        await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.stayAlive() }
                 group.addTask { await self.outcomes.run() }
@@ -91,7 +91,7 @@ final class PingSender: Service {
                 outcomes.finish()
                 stopping.raise()
             }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             for lane in self.lanes.values { lane.stop() }
         }
         do {

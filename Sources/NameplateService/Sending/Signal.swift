@@ -18,22 +18,18 @@ final class Signal: Sendable {
         waiter?.resume()
     }
 
-    /// Returns at the next raise, at once if one came since the last wait, or when the task is cancelled.
+    /// Returns at the next raise, at once if one came since the last wait.
+    ///
+    /// Cancellation doesn't end a wait: whoever stops the waiting task raises the signal, so that a loop around it can't
+    /// spin on a task that was cancelled.
     func wait() async {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isRaised = state.withLock { state in
-                    if state.isRaised || Task.isCancelled {
-                        state.isRaised = false
-                        return true
-                    }
-                    state.waiter = continuation
-                    return false
-                }
-                if isRaised { continuation.resume() }
+        await withCheckedContinuation { continuation in
+            let isRaised = state.withLock { state in
+                defer { state.isRaised = false }
+                if !state.isRaised { state.waiter = continuation }
+                return state.isRaised
             }
-        } onCancel: {
-            raise()
+            if isRaised { continuation.resume() }
         }
     }
 }

@@ -78,15 +78,15 @@ final class EventHub: Service {
 
     /// Ticks heartbeats, a fifteenth of the streams each second, and closes all streams at the stop.
     func run() async throws {
-        await withGracefulShutdownHandler {
+        await withTaskCancellationOrGracefulShutdownHandler {
             var tick = 0
-            while state.withLock(\.isOpen), !Task.isCancelled {
+            while state.withLock(\.isOpen) {
                 // A heartbeat is a matter of time and nothing else can wake it.
                 try? await Task.sleep(for: .seconds(1))
                 tick += 1
                 beat(tick)
             }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             self.close()
         }
     }

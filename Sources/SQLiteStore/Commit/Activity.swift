@@ -24,25 +24,27 @@ struct Activity {
 
     fileprivate static let insert = """
         INSERT INTO activity (at, user_id, actor, kind, version, detail, previous_id)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT activity_id FROM profile WHERE user_id = ?2))
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
 
+    fileprivate static let newest = "SELECT user_id, activity_id FROM profile WHERE user_id = ?"
     fileprivate static let link = "UPDATE profile SET activity_id = last_insert_rowid() WHERE user_id = ?"
 }
 
 extension Transaction {
     func record(_ activity: Activity) throws {
-        try add(activity)
+        let newest = try first(Activity.newest, [activity.user.text]) { $0[1] as Int64? }
+        try add(activity, after: newest ?? nil)
         try execute(Activity.link, [activity.user.text])
     }
 
     /// Adds the row that the next statement on the profile makes the newest of the user's chain.
-    func add(_ activity: Activity) throws {
+    func add(_ activity: Activity, after newest: Int64?) throws {
         try execute(
             Activity.insert,
             [
                 activity.now.milliseconds, activity.user.text, activity.actor.rawValue, activity.kind.rawValue,
-                activity.version, activity.detail,
+                activity.version, activity.detail, newest,
             ]
         )
     }

@@ -119,7 +119,8 @@ final class GroupCommit: Sendable {
     /// Runs the batch without savepoints, which cost a tenth of a change, and again with them in the rare case that a
     /// change failed after it had written.
     private func run(
-        _ batch: [Request], on database: Database
+        _ batch: [Request],
+        on database: Database
     ) throws -> (events: [Committed], answers: [Answer]) {
         do {
             return try run(batch, on: database, savepoints: false)
@@ -129,7 +130,9 @@ final class GroupCommit: Sendable {
     }
 
     private func run(
-        _ batch: [Request], on database: Database, savepoints: Bool
+        _ batch: [Request],
+        on database: Database,
+        savepoints: Bool
     ) throws -> (events: [Committed], answers: [Answer]) {
         var answers: [Answer] = []
         answers.reserveCapacity(batch.count)

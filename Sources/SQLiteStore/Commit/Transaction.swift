@@ -17,7 +17,9 @@ final class Transaction {
 
     /// Runs `body` in one commit, and returns what it did; on any failure nothing of it remains.
     static func commit(
-        on database: Database, savepoints: Bool, _ body: (Transaction) throws -> Void
+        on database: Database,
+        savepoints: Bool,
+        _ body: (Transaction) throws -> Void
     ) throws -> [Committed] {
         let transaction = Transaction(database, hasSavepoints: savepoints)
         do {

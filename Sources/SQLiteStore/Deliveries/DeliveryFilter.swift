@@ -8,7 +8,11 @@ struct DeliveryFilter {
 
     init(after last: DeliveryQuery.Position?, network: NetworkName?) {
         bindings = [last?.network.text ?? "", last?.user.text ?? ""]
-        if let network { add("network = ?", [network.text]) }
+        // The second condition says nothing new, but lets SQLite begin where the page before has ended.
+        if let network {
+            let isInside = last?.network == network
+            add("network = ? AND user_id > ?", [network.text, isInside ? last?.user.text ?? "" : ""])
+        }
     }
 
     mutating func restrict(to state: Delivery.State, at now: Timestamp) {

@@ -81,7 +81,7 @@ enum DeliverySQL {
 
     static let networksWithFreeRows = """
         SELECT name FROM network WHERE EXISTS (
-            SELECT 1 FROM delivery WHERE network = network.name AND due_at IS NOT NULL
+            SELECT 1 FROM delivery INDEXED BY delivery_due WHERE network = network.name AND due_at IS NOT NULL
                 AND (leased_by IS NULL OR leased_by NOT IN (SELECT id FROM worker)))
         """
 }

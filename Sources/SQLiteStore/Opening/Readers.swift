@@ -18,7 +18,7 @@ final class Readers: Sendable {
     private let kept: Int
     private let state = Mutex(State())
 
-    /// - Parameter kept: So many connections are kept open when none is used.
+    /// Keeps up to `kept` connections open when none is used.
     init(path: String, configuration: Configuration, kept: Int) {
         self.path = path
         self.configuration = configuration
@@ -38,6 +38,7 @@ final class Readers: Sendable {
             defer { state.idle = [] }
             return state.idle
         }
+        // What can't be closed is closed when it is freed.
         for connection in idle { try? connection.close() }
     }
 

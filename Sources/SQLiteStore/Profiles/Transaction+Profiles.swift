@@ -4,13 +4,16 @@ import Nameplate
 extension Transaction {
     /// Makes one change with all that belongs to it: profile, version, sessions, owed deliveries, activity.
     func apply(_ change: ProfileTransaction) throws -> ProfileTransaction.Outcome {
-        let old = try profile(of: change.user)
+        let stored = try first(ProfileRow.selectWithActivity, [change.user.text]) { row in
+            (profile: ProfileRow.read(row, of: change.user), activity: row[23] as Int64?)
+        }
+        let old = stored?.profile
         try change.admit(old)
         guard let fields = try change.fields(after: old) else { return try unchanged(old, change) }
         let changed = fields.fieldsChanged(from: old?.fields ?? ProfileFields(displayName: fields.displayName))
         guard let old else { return try create(fields, changed: [.displayName] + changed, change) }
         if changed.isEmpty && !change.isErasure { return try unchanged(old, change) }
-        return try replace(old, by: fields, changed: changed, change)
+        return try replace(old, by: fields, changed: changed, after: stored?.activity, change)
     }
 
     func profile(of user: UserID) throws -> Profile? {
@@ -29,7 +32,7 @@ extension Transaction {
             createdAt: change.now,
             changedAt: change.now
         )
-        try add(.created, changed, of: profile, change)
+        try add(.created, changed, of: profile, after: nil, change)
         try execute(ProfileRow.insert, ProfileRow.bindings(profile))
         if let hash = change.passwordHash { try setPassword(hash, of: change.user, by: change.actor, at: change.now) }
         return try announce(profile, isNew: true, change)
@@ -39,6 +42,7 @@ extension Transaction {
         _ old: Profile,
         by fields: ProfileFields,
         changed: [ProfileField],
+        after activity: Int64?,
         _ change: ProfileTransaction
     ) throws -> ProfileTransaction.Outcome {
         var profile = old
@@ -46,7 +50,7 @@ extension Transaction {
         profile.fields = fields
         profile.changedAt = change.now
         if change.isErasure { profile.erasedAt = change.now }
-        try add(change.isErasure ? .erased : .changed, changed, of: profile, change)
+        try add(change.isErasure ? .erased : .changed, changed, of: profile, after: activity, change)
         if changed == [.displayName] && !change.isErasure {
             try execute(
                 ProfileRow.rename,
@@ -121,6 +125,7 @@ extension Transaction {
         _ kind: Activity.Kind,
         _ changed: [ProfileField],
         of profile: Profile,
+        after newest: Int64?,
         _ change: ProfileTransaction
     ) throws {
         try add(
@@ -131,7 +136,8 @@ extension Transaction {
                 version: profile.version,
                 detail: StoredList.text(changed.map(\.rawValue)),
                 now: change.now
-            )
+            ),
+            after: newest
         )
     }
 }

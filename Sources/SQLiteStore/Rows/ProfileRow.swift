@@ -11,6 +11,7 @@ enum ProfileRow {
         """
 
     static let select = "SELECT \(columns) FROM profile WHERE user_id = ?"
+    static let selectWithActivity = "SELECT \(columns), activity_id FROM profile WHERE user_id = ?"
 
     static let page = """
         SELECT user_id, \(columns) FROM profile WHERE user_id > ? AND erased_at IS NULL ORDER BY user_id LIMIT ?

@@ -41,12 +41,14 @@ extension Transaction {
         return changes
     }
 
-    /// Rows are in the order of time by their ids, so the oldest need no index.
+    /// Rows are in the order of time by their ids, so the oldest need no index. The newest stays, or SQLite would give
+    /// its id to another row, and the chains of activity would cross.
     func sweepActivity(at now: Timestamp) throws -> Int {
         try execute(
             """
             DELETE FROM activity WHERE at < ?
                 AND id IN (SELECT id FROM activity ORDER BY id LIMIT ?)
+                AND id < (SELECT max(id) FROM activity)
             """,
             [(now - Activity.retention).milliseconds, Self.sliceOfSweep]
         )
