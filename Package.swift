@@ -119,7 +119,7 @@ let package = Package(
             name: "Benchmark",
             dependencies: ["Nameplate", "Livefyre", "SQLiteStore"],
             path: "Tests/Benchmark",
-            exclude: ["compare", "http.py"],
+            exclude: ["compare", "over_http.py"],
             swiftSettings: settings
         ),
         .testTarget(

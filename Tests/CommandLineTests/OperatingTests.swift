@@ -70,6 +70,18 @@ struct OperatingTests {
         }
     }
 
+    @Test func `a taken port is named with the option that chooses another`() async throws {
+        try await withDemo { service in
+            let port = try #require(service.url.split(separator: ":").last.map(String.init))
+            let demo = try await Program.run("demo", "--port", port, "--sandbox-port", "0")
+            #expect(demo.status == .exited(1))
+            #expect(demo.error.hasSuffix("Port \(port) on 127.0.0.1 is taken. Choose another with --port.\n"))
+            let sandbox = try await Program.run("demo", "--port", "0", "--sandbox-port", port)
+            #expect(sandbox.status == .exited(1))
+            #expect(sandbox.error.hasSuffix("Choose another with --sandbox-port.\n"))
+        }
+    }
+
     @Test func `without a service it says where it looked`() async throws {
         let run = try await Program.run(
             "user",

@@ -96,6 +96,17 @@ struct SQLiteCommitTests {
         }
     }
 
+    @Test func `nobody is answered before the feed was told`() async throws {
+        try await withHeldStore { store, gate in
+            // The commit that made ada is durable, and can be read; the one who asked for it still waits for the feed.
+            #expect(try await store.profile(of: .ada)?.version == 1)
+            for _ in 0..<1000 { await Task.yield() }
+            #expect(!gate.isMakerAnswered)
+            gate.open()
+            try await gate.makerIsAnswered()
+        }
+    }
+
     @Test func `what is more than can wait is refused at once`() async throws {
         try await withHeldStore { store, gate in
             let refused = try await withThrowingTaskGroup { group in
@@ -154,35 +165,31 @@ struct SQLiteCommitTests {
 }
 
 /// Holds a store's writer in the commit that makes `ada`, until all who should share the next have arrived.
-private final class Gate: Sendable {
-    private let count = Mutex(0)
-    private let latch = DispatchSemaphore(value: 0)
+private struct Gate {
+    private let latch = Latch()
+    private let maker: Task<Void, any Error>
     private let arrivals: AsyncStream<Void>
     private let arrival: AsyncStream<Void>.Continuation
 
     init(of store: SQLiteStore) async throws {
         (arrivals, arrival) = AsyncStream.makeStream()
         let (held, hold) = AsyncStream.makeStream(of: Void.self)
-        store.onCommit { [self] _ in
-            let isFirst = count.withLock { count in
-                count += 1
-                return count == 1
-            }
-            guard isFirst else { return }
-            hold.yield()
-            latch.wait()
+        store.onCommit { [latch] _ in latch.passCommit { hold.yield() } }
+        maker = Task { [latch] in
+            try await store.begin()
+            latch.isMakerAnswered.withLock { $0 = true }
         }
-        Task { try await store.begin() }
         for await _ in held { break }
     }
 
     /// How many commits there were, the held one's included.
-    var commits: Int { count.withLock { $0 } }
+    var commits: Int { latch.commits.withLock { $0 } }
+    var isMakerAnswered: Bool { latch.isMakerAnswered.withLock { $0 } }
 
     /// Says that the caller is about to make its change.
     func arrive() { arrival.yield() }
 
-    func open() { latch.signal() }
+    func open() { latch.semaphore.signal() }
 
     func open(after count: Int, _ body: () -> Void = {}) async {
         var left = count
@@ -192,6 +199,24 @@ private final class Gate: Sendable {
         }
         body()
         open()
+    }
+
+    func makerIsAnswered() async throws { try await maker.value }
+}
+
+private final class Latch: Sendable {
+    let commits = Mutex(0)
+    let isMakerAnswered = Mutex(false)
+    let semaphore = DispatchSemaphore(value: 0)
+
+    func passCommit(holding first: () -> Void) {
+        let number = commits.withLock { commits in
+            commits += 1
+            return commits
+        }
+        guard number == 1 else { return }
+        first()
+        semaphore.wait()
     }
 }
 

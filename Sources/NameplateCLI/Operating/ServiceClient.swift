@@ -29,7 +29,7 @@ struct ServiceClient: Sendable {
 
     func shutdown() async { await outbound.shutdown() }
 
-    /// - Parameter accepting: Statuses of refusals that mean something to the caller, and are answers to it.
+    /// Reads something; the statuses in `accepting` are refusals that mean something to the caller, and are answers.
     func get(_ path: String, accepting: Set<Int> = []) async throws -> Answer {
         try await call(.get, path, accepting: accepting)
     }

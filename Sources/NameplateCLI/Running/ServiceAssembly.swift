@@ -59,7 +59,7 @@ struct ServiceAssembly {
         )
     }
 
-    /// - Parameter portOption: How to choose another port, in words for whoever finds this one taken.
+    /// Everything that runs; `portOption` says how to choose another port to whoever finds this one taken.
     func services(portOption: String) -> [any Service] {
         let server = application.services.map { service in
             ListeningService(service, host: settings.service.host, port: settings.service.port, option: portOption)

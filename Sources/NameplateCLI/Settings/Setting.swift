@@ -4,7 +4,9 @@ package import Configuration
 ///
 /// The table of all settings drives their parsing, the options' help, `config check` and what is said of unknown names.
 package struct Setting: Hashable, Sendable {
-    /// How it stands in JSON. In a variable or an option everything is text, and a list has commas.
+    /// How it stands in JSON.
+    ///
+    /// In a variable or an option everything is text, and a list has commas.
     package enum Kind: Sendable {
         case text, number, list
     }

@@ -4,11 +4,9 @@ import Synchronization
 
 /// The one writer.
 ///
-/// Changes that arrive while a commit is in flight share the next one, so that a sync of the disk is
-/// paid by all who wait for it.
-///
-/// Batches run on the connection's own queue and never in a caller's task, so a caller who is cancelled takes nothing
-/// with it. Nobody is answered before the commit has returned.
+/// Changes that arrive while a commit is in flight share the next one, so that a sync of the disk is paid by all who
+/// wait for it. They run on the connection's own queue and never in a caller's task, so a caller who is cancelled takes
+/// nothing with it. Nobody is answered before the commit has returned.
 final class GroupCommit: Sendable {
     static let largestBatch = 512
     static let longestQueue = 10_000
@@ -17,8 +15,7 @@ final class GroupCommit: Sendable {
 
     /// One caller's change.
     ///
-    /// `run` gives the way to answer its caller once the batch is committed; `fail` is the answer
-    /// when it is not.
+    /// `run` gives the way to answer its caller once the batch is committed; `fail` is the answer when it is not.
     private struct Request: Sendable {
         let run: @Sendable (Transaction) throws -> Answer
         let fail: @Sendable (StoreError) -> Void
@@ -64,26 +61,19 @@ final class GroupCommit: Sendable {
         try connection.close()
     }
 
-    private enum Admission {
-        case refused(String)
-        case joined
-        case first
-    }
-
     private func enqueue(_ request: Request) {
-        let admission = state.withLock { state -> Admission in
-            if state.isClosed { return .refused("The store is closed.") }
-            if state.waiting.count >= Self.longestQueue { return .refused("Too many changes wait to be written.") }
+        let refusal = state.withLock { state -> String? in
+            if state.isClosed { return "The store is closed." }
+            if state.waiting.count >= Self.longestQueue { return "Too many changes wait to be written." }
             state.waiting.append(request)
-            if state.isRunning { return .joined }
-            state.isRunning = true
-            return .first
+            if !state.isRunning {
+                state.isRunning = true
+                // Under the lock, so that what was admitted is before what a closing puts on the queue.
+                connection.asyncWriteWithoutTransaction { self.drain(on: $0) }
+            }
+            return nil
         }
-        switch admission {
-        case .refused(let why): request.fail(.unavailable(why))
-        case .joined: break
-        case .first: connection.asyncWriteWithoutTransaction { self.drain(on: $0) }
-        }
+        if let refusal { request.fail(.unavailable(refusal)) }
     }
 
     private func drain(on database: Database) {

@@ -41,8 +41,9 @@ extension Transaction {
         return changes
     }
 
-    /// Rows are in the order of time by their ids, so the oldest need no index. The newest stays, or SQLite would give
-    /// its id to another row, and the chains of activity would cross.
+    /// Rows are in the order of time by their ids, so the oldest need no index.
+    ///
+    /// The newest stays, or SQLite would give its id to another row, and the chains of activity would cross.
     func sweepActivity(at now: Timestamp) throws -> Int {
         try execute(
             """

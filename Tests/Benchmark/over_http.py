@@ -1,10 +1,10 @@
 """CPU per request over HTTP: the C limit, Go and this service in one run, rounds interleaved, medians.
 
-  http.py PERF_DIR NAMEPLATE BENCHMARK [--secs 3] [--rounds 3]
+  over_http.py PERF_DIR NAMEPLATE BENCHMARK [--secs 3] [--rounds 3]
 
 Each server runs alone on core 0, wrk on core 1. CPU per request (user and system of the server's process) is the figure
 that survives a busy machine. Every path is asked with a different session of 10,000."""
-import argparse, json, os, re, signal, socket, statistics, subprocess, sys, tempfile, time
+import argparse, os, re, signal, socket, statistics, subprocess, sys, tempfile, time, urllib.request
 
 parser = argparse.ArgumentParser()
 parser.add_argument("perf")
@@ -88,7 +88,6 @@ def load(port, path, kind, connections, seconds):
 
 
 def token(port):
-    import urllib.request
     ask = urllib.request.Request(f"http://127.0.0.1:{port}/token", headers={"Cookie": "sid=" + "%032x" % 7})
     return urllib.request.urlopen(ask).read().decode().split('"')[3]
 
