@@ -65,6 +65,9 @@ package struct ServiceApplication {
         self.routes = routes
         let server = Application(
             router: router,
+            // A request that is sent by halves must hold neither a connection nor the stop. Open streams have been read
+            // to their end, so this doesn't touch them.
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port),
                 serverName: nil,

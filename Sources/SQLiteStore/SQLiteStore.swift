@@ -30,7 +30,9 @@ package final class SQLiteStore: Store {
 
     /// Runs SQLite's own check of the file, and returns what is wrong with it.
     package func quickCheck() async throws -> [String] {
-        try await page { try $0.all("PRAGMA quick_check", []) { $0[0] as String } }.filter { $0 != "ok" }
+        try await read(on: DispatchQueue(label: "nameplate.check", qos: .utility)) {
+            try $0.all("PRAGMA quick_check", []) { $0[0] as String }
+        }.filter { $0 != "ok" }
     }
 
     package func check() async throws {
@@ -57,8 +59,15 @@ package final class SQLiteStore: Store {
     }
 
     func page<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await read(on: pages, body)
+    }
+
+    private func read<Value: Sendable>(
+        on queue: DispatchQueue,
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            pages.async { [readers] in
+            queue.async { [readers] in
                 continuation.resume(with: Result { try readers.read(body) }.mapError(StoreError.init(from:)))
             }
         }

@@ -113,6 +113,18 @@ import Testing
         }
     }
 
+    @Test func `a disabled user gets neither a code nor a token`() async throws {
+        try await Running.run { running in
+            try await running.create("grace", name: "Grace")
+            _ = try await running.backend.call(.PATCH, "/users/grace", #"{"disabled":true}"#)
+            for call in ["handoff", "token"] {
+                let answer = try await running.backend.call(.POST, "/users/grace/\(call)")
+                #expect(answer.status == 409)
+                #expect(answer.string("type") == "disabled")
+            }
+        }
+    }
+
     @Test func `a code for nobody is refused`() async throws {
         try await Running.run { running in
             #expect(try await running.backend.call(.POST, "/users/nobody/handoff").status == 404)

@@ -105,6 +105,15 @@ import Testing
         }
     }
 
+    @Test func `asking for a stream's head alone opens none`() async throws {
+        try await Running.run { running in
+            let browser = try await running.signedIn()
+            for _ in 0..<5 { _ = try await browser.call(.HEAD, "/auth/events") }
+            let metrics = try await Caller(base: running.base).call(.GET, "/metrics")
+            #expect(metrics.text.contains("nameplate_streams_open 0\n"))
+        }
+    }
+
     @Test func `nobody gets a stream without a session`() async throws {
         try await Running.run { running in
             let stream = try await EventStream.open(running.browser())

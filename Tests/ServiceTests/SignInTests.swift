@@ -18,7 +18,7 @@ import Testing
             let cookie = try #require(answer.headers.first(name: "Set-Cookie"))
             let port = try #require(running.base.split(separator: ":").last)
             #expect(cookie.hasPrefix("nameplate-dev-\(port)="))
-            for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=\(14 * 86400)"] {
+            for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=\(30 * 86400)"] {
                 #expect(cookie.contains(attribute))
             }
             #expect(answer.headers.first(name: "Cache-Control") == "no-store")
@@ -71,6 +71,20 @@ import Testing
             #expect(try await signIn(from: "192.0.2.1", "open-sesame").status == 200)
             running.clock.advance(by: .seconds(301))
             #expect(try await signIn(from: "192.0.2.66", "open-sesame").status == 200)
+        }
+    }
+
+    @Test func `tries at the same moment are counted one by one`() async throws {
+        try await Running.run { running in
+            try await running.create("ada", name: "Ada")
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<20 {
+                    group.addTask { try await running.browser().signIn("ada", password: "guess \(number)").status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.filter { $0 == 401 }.count == 10)
+            #expect(statuses.filter { $0 == 429 }.count == 10)
         }
     }
 

@@ -186,6 +186,32 @@ struct SessionTests {
     }
 
     @Test(arguments: StoreBackend.allCases)
+    func `a password that was replaced while it was being checked opens nothing and changes nothing`(
+        backend: StoreBackend
+    ) async throws {
+        try await backend.withStore { store in
+            _ = try await store.change(.put(.ada, named: "Ada", password: "$argon2id$new"))
+            let late = SignIn(
+                user: .ada,
+                browser: Browser().request(),
+                verifiedHash: "$argon2id$old",
+                upgradedHash: "$argon2id$old-but-strong"
+            )
+            await #expect(throws: StoreError.cannotSignIn) { try await store.signIn(late) }
+            let change = PasswordTransaction(
+                user: .ada,
+                passwordHash: "$argon2id$mine",
+                verifiedHash: "$argon2id$old",
+                keeping: nil,
+                actor: .reader,
+                now: .start
+            )
+            await #expect(throws: StoreError.cannotSignIn) { try await store.setPassword(change) }
+            #expect(try await store.credential(of: .ada)?.passwordHash == "$argon2id$new")
+        }
+    }
+
+    @Test(arguments: StoreBackend.allCases)
     func `a sweep ends what has expired and leaves the rest`(backend: StoreBackend) async throws {
         try await backend.withStore { store in
             try await store.begin()

@@ -16,13 +16,24 @@ package struct Credential: Sendable, Equatable {
 package struct PasswordTransaction: Sendable {
     package let user: UserID
     package let passwordHash: String
+    /// The stored hash that the current password was checked against, where one had to be given: if it is another by
+    /// now, nothing is changed.
+    package let verifiedHash: String?
     package let keeping: SessionID?
     package let actor: Actor
     package let now: Timestamp
 
-    package init(user: UserID, passwordHash: String, keeping: SessionID?, actor: Actor, now: Timestamp) {
+    package init(
+        user: UserID,
+        passwordHash: String,
+        verifiedHash: String? = nil,
+        keeping: SessionID?,
+        actor: Actor,
+        now: Timestamp
+    ) {
         self.user = user
         self.passwordHash = passwordHash
+        self.verifiedHash = verifiedHash
         self.keeping = keeping
         self.actor = actor
         self.now = now
@@ -64,12 +75,17 @@ package struct SignIn: Sendable {
 
     package let user: UserID
     package let browser: Browser
+    /// The stored hash that the given password was checked against, outside the transaction.
+    ///
+    /// If it is another by now, the password is no longer the user's. Nil where no password was given.
+    package let verifiedHash: String?
     /// A stronger hash of the password that was just given, when the stored one is older than today's cost.
     package let upgradedHash: String?
 
-    package init(user: UserID, browser: Browser, upgradedHash: String? = nil) {
+    package init(user: UserID, browser: Browser, verifiedHash: String? = nil, upgradedHash: String? = nil) {
         self.user = user
         self.browser = browser
+        self.verifiedHash = verifiedHash
         self.upgradedHash = upgradedHash
     }
 }

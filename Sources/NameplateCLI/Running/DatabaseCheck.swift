@@ -2,16 +2,24 @@ import Logging
 import SQLiteStore
 import ServiceLifecycle
 
-/// Looks for damage in the database once the service runs, so that a large one doesn't hold up its start.
+/// Looks for damage in the database once the service runs, so that a large one doesn't hold up its start, nor its stop.
 struct DatabaseCheck: Service {
     let store: SQLiteStore
     let logger: Logger
 
     func run() async throws {
-        let damage = try await store.quickCheck()
-        if !damage.isEmpty {
-            logger.critical("the database is damaged", metadata: ["found": "\(damage.prefix(10))"])
-        }
+        // The check can't be interrupted, so nothing waits for it: its answer comes by itself, or not at all.
+        Task { await check() }
         try? await gracefulShutdown()
+    }
+
+    private func check() async {
+        do {
+            let damage = try await store.quickCheck()
+            guard !damage.isEmpty else { return }
+            logger.critical("the database is damaged", metadata: ["found": "\(damage.prefix(10))"])
+        } catch {
+            logger.critical("the database could not be checked", metadata: ["error": "\(error)"])
+        }
     }
 }

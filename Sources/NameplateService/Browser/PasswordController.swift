@@ -18,12 +18,13 @@ struct PasswordController {
         let current = try members.requiredString("current")
         let new = try members.requiredString("new")
         try PasswordRules.check(new, of: session.user, field: "new")
-        try await check(current, of: session.user, request, context)
+        let verified = try await check(current, of: session.user, request, context)
         let hash = try await hasher.hash(new)
         try await store.setPassword(
             PasswordTransaction(
                 user: session.user,
                 passwordHash: hash,
+                verifiedHash: verified,
                 keeping: session.id,
                 actor: .reader,
                 now: clock()
@@ -33,21 +34,20 @@ struct PasswordController {
         return .noContent
     }
 
-    private func check(_ password: String, of user: UserID, _ request: Request, _ context: ServiceContext) async throws
-    {
+    /// The stored hash that the password fits.
+    private func check(
+        _ password: String,
+        of user: UserID,
+        _ request: Request,
+        _ context: ServiceContext
+    ) async throws -> String? {
         let address = clientAddress.address(of: request, context)
-        if let wait = throttle.wait(user: user.text, address: address, at: clock()) {
-            throw Problem(
-                .tooManyRequests,
-                "throttled",
-                "Too many tries",
-                headers: [.retryAfter: String(wait.components.seconds + 1)]
-            )
-        }
-        let credential = try await store.credential(of: user)
-        guard try await hasher.verify(password, against: credential?.passwordHash) else {
-            throttle.failed(user: user.text, address: address, at: clock())
+        let attempt = try throttle.enter(user: user.text, address: address, at: clock())
+        let hash = try await store.credential(of: user)?.passwordHash
+        guard try await hasher.verify(password, against: hash) else {
             throw Problem.invalid("current", "It is not your password.")
         }
+        throttle.succeeded(attempt)
+        return hash
     }
 }

@@ -20,26 +20,34 @@ struct SignInController {
         let name = try members.requiredString("user")
         let password = try members.requiredString("password")
         let address = clientAddress.address(of: request, context)
-        try admit(name, address)
+        let attempt = try throttled { try throttle.enter(user: name, address: address, at: clock()) }
         let user = try? UserID(name)
         var credential: Credential?
         if let user { credential = try await store.credential(of: user) }
-        let isRight = try await verify(password, against: credential?.passwordHash)
+        let isRight = try await verify(password, against: credential?.passwordHash, attempt)
         guard let user, let credential, isRight, credential.canSignIn else {
-            throttle.failed(user: name, address: address, at: clock())
-            metrics.countLogin("refused")
-            // What was typed as a name may be a password: only a user's own id is logged.
-            context.logger.notice(
-                "login refused",
-                metadata: ["user": "\(credential == nil ? "(unknown)" : name)", "address": "\(address)"]
-            )
-            throw Problem(.unauthorized, "wrong-password", "The user or the password is wrong")
+            throw refused(credential == nil ? nil : name, address, context)
         }
-        throttle.succeeded(user: name, address: address)
-        let upgraded = try await upgrade(credential.passwordHash, to: password)
+        throttle.succeeded(attempt)
         let browser = try await browser(request, address: address)
-        let signIn = SignIn(user: user, browser: browser.part, upgradedHash: upgraded)
-        return opened(try await store.signIn(signIn), browser.secret, "login", address, context)
+        let signIn = SignIn(
+            user: user,
+            browser: browser.part,
+            verifiedHash: credential.passwordHash,
+            upgradedHash: await upgrade(credential.passwordHash, to: password)
+        )
+        do {
+            return opened(try await store.signIn(signIn), browser.secret, "login", address, context)
+        } catch StoreError.cannotSignIn {
+            throw refused(name, address, context)
+        }
+    }
+
+    /// What was typed as a name may be a password: only a user's own id is logged.
+    private func refused(_ user: String?, _ address: String, _ context: ServiceContext) -> Problem {
+        metrics.countLogin("refused")
+        context.logger.notice("login refused", metadata: ["user": "\(user ?? "(unknown)")", "address": "\(address)"])
+        return Problem(.unauthorized, "wrong-password", "The user or the password is wrong")
     }
 
     @Sendable func handoff(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -74,30 +82,33 @@ struct SignInController {
         )
     }
 
-    private func admit(_ name: String, _ address: String) throws {
-        guard let wait = throttle.wait(user: name, address: address, at: clock()) else { return }
-        metrics.countLogin("throttled")
-        throw Problem(
-            .tooManyRequests,
-            "throttled",
-            "Too many tries",
-            detail: "Wait \(wait.components.seconds + 1) seconds.",
-            headers: [.retryAfter: String(wait.components.seconds + 1)]
-        )
-    }
-
-    private func verify(_ password: String, against hash: String?) async throws -> Bool {
+    private func throttled(_ enter: () throws -> LoginThrottle.Attempt) throws -> LoginThrottle.Attempt {
         do {
-            // No password is longer; a longer text costs no more than a wrong one.
-            return try await hasher.verify(String(password.prefix(1024)), against: hash)
-        } catch is PasswordHasher.Busy {
-            throw Problem.unavailable(retryAfter: 2)
+            return try enter()
+        } catch {
+            metrics.countLogin("throttled")
+            throw error
         }
     }
 
-    private func upgrade(_ hash: String?, to password: String) async throws -> String? {
+    private func verify(
+        _ password: String,
+        against hash: String?,
+        _ attempt: LoginThrottle.Attempt
+    ) async throws -> Bool {
+        do {
+            // No password is longer; a longer text costs no more than a wrong one.
+            return try await hasher.verify(String(password.prefix(1024)), against: hash)
+        } catch {
+            throttle.withdraw(attempt)
+            throw error
+        }
+    }
+
+    /// A stronger hash where the stored one is weak; the next login makes it where this one can't.
+    private func upgrade(_ hash: String?, to password: String) async -> String? {
         guard let hash, !PasswordHasher.isCurrent(hash) else { return nil }
-        return try await hasher.hash(password)
+        return try? await hasher.hash(password)
     }
 
     /// A new id and secret for each sign-in; a session that the browser held before ends with it.

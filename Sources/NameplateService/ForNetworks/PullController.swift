@@ -41,11 +41,17 @@ struct PullController {
         }
         guard let profile else { return refusal(.notFound) }
         metrics.countPull(network: network.name)
-        log.add(Pull(network: network.name, user: user, version: profile.version, at: now))
+        let pull = Pull(network: network.name, user: user, version: profile.version, at: now)
+        let document = ByteBuffer(bytes: network.document(of: profile))
         return Response(
             status: .ok,
             headers: [.contentType: "application/json", .cacheControl: "no-store", .referrerPolicy: "no-referrer"],
-            body: .init(byteBuffer: ByteBuffer(bytes: network.document(of: profile)))
+            // Noted once it is written: what was asked for and never left was not read.
+            body: ResponseBody(contentLength: document.readableBytes) { writer in
+                try await writer.write(document)
+                try await writer.finish(nil)
+                log.add(pull)
+            }
         )
     }
 

@@ -16,6 +16,8 @@ extension Problem {
                 context.logger.error("store unavailable", metadata: ["reason": "\(reason)"])
             }
             self = Problem(error)
+        case is PasswordHasher.Busy:
+            self = .unavailable(retryAfter: 2)
         case let error as any HTTPResponseError:
             self = .general(error.status)
         default:

@@ -7,6 +7,8 @@ final class OutcomeWriter: Sendable {
     private struct State {
         var pending: [(SentPing, @Sendable (SentPing) -> Void)] = []
         var isFinished = false
+        /// The service is stopping: what can't be written now is given up.
+        var isStopping = false
     }
 
     private let store: any Store
@@ -28,6 +30,8 @@ final class OutcomeWriter: Sendable {
         state.withLock { $0.pending.append((sent, done)) }
         arrived.raise()
     }
+
+    func stop() { state.withLock { $0.isStopping = true } }
 
     func finish() {
         state.withLock { $0.isFinished = true }
@@ -63,7 +67,7 @@ final class OutcomeWriter: Sendable {
                     "outcomes of pings could not be written",
                     metadata: ["count": "\(batch.count)", "error": "\(type(of: error))"]
                 )
-                if state.withLock(\.isFinished) || Task.isCancelled { break }
+                if state.withLock(\.isStopping) { break }
                 // A store that is full or away comes back in its own time.
                 try? await Task.sleep(for: .seconds(1))
             }

@@ -92,6 +92,7 @@ final class PingSender: Service {
                 stopping.raise()
             }
         } onCancelOrGracefulShutdown: {
+            self.outcomes.stop()
             for lane in self.lanes.values { lane.stop() }
         }
         do {

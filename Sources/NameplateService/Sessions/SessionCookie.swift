@@ -9,8 +9,10 @@ import Nameplate
 struct SessionCookie: Sendable {
     let name: String
     private let attributes: String
+    private let limits: SessionLimits
 
-    init(publicOrigin: Origin) {
+    init(publicOrigin: Origin, limits: SessionLimits) {
+        self.limits = limits
         name = publicOrigin.isHTTPS ? "__Host-nameplate" : "nameplate-dev-\(publicOrigin.port)"
         attributes = "Path=/; HttpOnly; SameSite=Lax" + (publicOrigin.isHTTPS ? "; Secure" : "")
     }
@@ -28,8 +30,10 @@ struct SessionCookie: Sendable {
         return nil
     }
 
+    /// The cookie lives to the session's absolute limit, since its idle limit moves with each use and only logins and
+    /// cycles set it anew.
     func setting(_ credential: SessionCredential, for session: Session, at now: Timestamp) -> String {
-        let age = max(0, session.expiresAt.seconds - now.seconds)
+        let age = max(0, (session.signedInAt + limits.lifetime).seconds - now.seconds)
         return "\(name)=\(credential.text); Max-Age=\(age); \(attributes)"
     }
 

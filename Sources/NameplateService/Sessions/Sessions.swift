@@ -19,7 +19,7 @@ final class Sessions: Sendable {
         self.store = store
         self.profiles = profiles
         self.clock = clock
-        cookie = SessionCookie(publicOrigin: settings.publicOrigin)
+        cookie = SessionCookie(publicOrigin: settings.publicOrigin, limits: settings.sessionLimits)
         limits = settings.sessionLimits
     }
 
@@ -39,7 +39,8 @@ final class Sessions: Sendable {
         else { return nil }
         let isFirst = presented == .current(isFirst: true)
         if isFirst || now - signedIn.session.lastSeenAt >= .seconds(3600) {
-            try await store.touch(credential.id, isConfirmed: isFirst, limits: limits, at: now)
+            // A store that can't write takes no reading away: the use is noted at the next request.
+            try? await store.touch(credential.id, isConfirmed: isFirst, limits: limits, at: now)
         }
         return signedIn
     }

@@ -36,6 +36,9 @@ final class EventHub: Service {
 
     init() {}
 
+    /// False once the service is stopping.
+    var isOpen: Bool { state.withLock(\.isOpen) }
+
     var count: Int { state.withLock(\.count) }
 
     /// Nil when the service is stopping.

@@ -14,11 +14,13 @@ struct EventsController {
     @Sendable func events(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let signedIn = try await sessions.require(request)
         let user = signedIn.session.user
-        guard let subscription = hub.subscribe(user, session: signedIn.session.id) else {
-            throw Problem.unavailable()
-        }
+        guard hub.isOpen else { throw Problem.unavailable() }
         let retry = min(max(1000, hub.count / 2), 30_000)
         let body = ResponseBody { writer in
+            // Here and not before: an answer without a body, as to HEAD, never runs this.
+            guard let subscription = hub.subscribe(user, session: signedIn.session.id) else {
+                return try await writer.finish(nil)
+            }
             defer { hub.unsubscribe(user, subscription.id) }
             // The profile is read after the subscription began, so that no change falls between.
             guard let profile = try await store.profile(of: user), profile.canSignIn,

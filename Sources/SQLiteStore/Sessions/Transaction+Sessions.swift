@@ -6,6 +6,7 @@ extension Transaction {
         let browser = signIn.browser
         guard let profile = try profile(of: signIn.user) else { throw StoreError.unknownUser }
         guard profile.canSignIn else { throw StoreError.cannotSignIn }
+        try check(signIn.verifiedHash, of: signIn.user)
         try endReplaced(browser)
         try endOldest(of: signIn.user, browser)
         let session = Session(
@@ -54,6 +55,7 @@ extension Transaction {
         }
         guard let profile = try profile(of: user) else { throw StoreError.unknownUser }
         guard !profile.isErased else { throw StoreError.erased }
+        guard profile.canSignIn else { throw StoreError.cannotSignIn }
         try execute(
             "INSERT INTO handoff (code_hash, user_id, expires_at) VALUES (?, ?, ?)",
             [code.stored, user.text, expiresAt.milliseconds]
