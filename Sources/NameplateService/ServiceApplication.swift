@@ -24,7 +24,7 @@ package struct ServiceApplication {
         randomness: @escaping Randomness = systemRandomness,
         logger: Logger,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
-    ) throws {
+    ) {
         let metrics = Metrics()
         let hub = EventHub()
         let profiles = Profiles(store: store)
@@ -56,7 +56,7 @@ package struct ServiceApplication {
             sessions: sessions,
             sender: sender,
             pullLog: pullLog,
-            hasher: try PasswordHasher(randomness: randomness),
+            hasher: PasswordHasher(randomness: randomness),
             clock: clock,
             randomness: randomness,
             logger: logger
@@ -77,7 +77,7 @@ package struct ServiceApplication {
             logger: logger
         )
         services = [
-            pullLog, sender, Housekeeping(store: store, clock: clock, logger: logger), server, hub,
+            parts.hasher, pullLog, sender, Housekeeping(store: store, clock: clock, logger: logger), server, hub,
         ]
     }
 

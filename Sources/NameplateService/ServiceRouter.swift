@@ -56,7 +56,6 @@ private func addBackendRoutes(to group: RouterGroup<ServiceContext>, _ parts: Se
     group.put("/users/{id}/password", use: users.putPassword)
     let access = AccessController(
         store: parts.store,
-        sender: parts.sender,
         networks: parts.networks,
         tokenLifetime: parts.settings.tokenLifetime,
         clock: parts.clock,
@@ -120,7 +119,6 @@ private func addBrowserRoutes(to group: RouterGroup<ServiceContext>, _ parts: Se
     group.delete("/auth/sessions/{id}", use: own.end)
     let profile = ProfileController(
         sessions: parts.sessions,
-        profiles: parts.profiles,
         changes: changes(parts),
         answer: answer
     )

@@ -30,7 +30,7 @@ import Testing
         let outbound = OutboundClient(configuration: OutboundConfiguration(userAgent: "test"))
         let store = try await SQLiteStore(path: directory.appending(path: "test.db").path, now: clock.now)
         let network = try LivefyreNetwork(name: "labs.fyre.co", key: try NetworkKey(Running.networkKey))
-        let application = try ServiceApplication(
+        let application = ServiceApplication(
             settings: ServiceSettings(
                 publicOrigin: try #require(Origin("http://127.0.0.1:8080")),
                 erasedName: try DisplayName("Deleted user")

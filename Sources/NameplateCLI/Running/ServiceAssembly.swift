@@ -48,7 +48,7 @@ struct ServiceAssembly {
         self.store = store
         guard let networks = Networks([settings.network]) else { throw Failure("A network is needed.") }
         try await store.addNetworks([(name: settings.network.name, kind: settings.network.kind)], at: systemClock())
-        application = try ServiceApplication(
+        application = ServiceApplication(
             settings: settings.service,
             store: store,
             networks: networks,

@@ -6,7 +6,6 @@ import Nameplate
 /// What a site's backend does about a user's access: tokens, hand-offs and sessions.
 struct AccessController {
     let store: any Store
-    let sender: PingSender
     let networks: Networks
     let tokenLifetime: Duration
     let clock: Clock

@@ -5,7 +5,6 @@ import Nameplate
 /// The reader's own profile; its `PATCH` is the rename that all of this is for.
 struct ProfileController {
     let sessions: Sessions
-    let profiles: Profiles
     let changes: Changes
     let answer: SessionAnswer
 

@@ -1,13 +1,14 @@
 import CArgon2
 import NIOCore
-package import Nameplate
+import Nameplate
 import NIOPosix
+import ServiceLifecycle
 import Synchronization
 
 /// Argon2id with OWASP's floor (m = 19,456 KiB, t = 2, p = 1) in PHC strings, on threads of its own: as many as there
 /// are cores, so that logins take memory for so many and no more, however many wait.
-package final class PasswordHasher: Sendable {
-    package struct Busy: Error {}
+final class PasswordHasher: Service {
+    struct Busy: Error {}
 
     /// Verifications that may wait; a login storm past it is told to come back.
     private static let queue = 64
@@ -15,37 +16,40 @@ package final class PasswordHasher: Sendable {
     private static let passes: UInt32 = 2
     private static let lanes: UInt32 = 1
     private static let parameters = "$argon2id$v=19$m=\(memory),t=\(passes),p=\(lanes)$"
+    /// A hash of zeros, which no password has: an unknown user costs the time of a known one.
+    private static let decoy = parameters + String(repeating: "A", count: 22) + "$" + String(repeating: "A", count: 43)
 
     private let threads: NIOThreadPool
     private let waiting = Mutex(0)
     private let randomness: Randomness
-    /// Of no password at all: an unknown user costs the time of a known one.
-    private let decoy: String
 
-    package init(threads count: Int = System.coreCount, randomness: @escaping Randomness) throws {
+    init(threads count: Int = System.coreCount, randomness: @escaping Randomness) {
         self.randomness = randomness
         threads = NIOThreadPool(numberOfThreads: count)
         threads.start()
-        decoy = try Self.hash(randomness(32), salt: randomness(16))
     }
 
-    package func shutdown() async throws { try await threads.shutdownGracefully() }
+    /// Ends the threads once the service stops.
+    func run() async throws {
+        try? await gracefulShutdown()
+        try await threads.shutdownGracefully()
+    }
 
-    package func hash(_ password: String) async throws -> String {
+    func hash(_ password: String) async throws -> String {
         let bytes = Array(password.utf8)
         let salt = randomness(16)
         return try await run { try Self.hash(bytes, salt: salt) }
     }
 
     /// Whether the password is the one; without a hash the answer is no, after the same work.
-    package func verify(_ password: String, against hash: String?) async throws -> Bool {
+    func verify(_ password: String, against hash: String?) async throws -> Bool {
         let bytes = Array(password.utf8)
-        let encoded = hash ?? decoy
-        return try await run { Self.verify(bytes, encoded) && hash != nil }
+        let encoded = hash ?? Self.decoy
+        return try await run { try Self.verify(bytes, encoded) && hash != nil }
     }
 
     /// Whether a hash was made with today's cost.
-    package static func isCurrent(_ hash: String) -> Bool { hash.hasPrefix(parameters) }
+    static func isCurrent(_ hash: String) -> Bool { hash.hasPrefix(parameters) }
 
     private func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         let isFree = waiting.withLock { count in
@@ -77,12 +81,16 @@ package final class PasswordHasher: Sendable {
         return String(decoding: encoded.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    private static func verify(_ password: [UInt8], _ encoded: String) -> Bool {
-        argon2id_verify(encoded, password, password.count) == ARGON2_OK.rawValue
+    private static func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
+        switch argon2id_verify(encoded, password, password.count) {
+        case ARGON2_OK.rawValue: return true
+        case ARGON2_VERIFY_MISMATCH.rawValue: return false
+        case let code: throw PasswordHashFailure(code: code)
+        }
     }
 }
 
-/// libargon2 could not work: it had no memory, most likely.
+/// libargon2 could not work: it had no memory, most likely, or what is stored is no hash.
 struct PasswordHashFailure: Error {
     let code: Int32
 }

@@ -27,23 +27,10 @@ final class Browser: Sendable {
         _ body: String? = nil,
         headers: [(String, String)] = []
     ) async throws -> Answer {
-        var request = HTTPClientRequest(url: base + path)
-        request.method = method
-        if let origin { request.headers.add(name: "Origin", value: origin) }
-        if let cookie = currentCookie { request.headers.add(name: "Cookie", value: cookie) }
-        if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(Array(body.utf8))
-        }
-        for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
-        remember(response.headers)
-        let bytes = try await response.body.collect(upTo: 8 << 20)
-        return Answer(
-            status: Int(response.status.code),
-            headers: response.headers,
-            body: Array(bytes.readableBytesView)
-        )
+        let own = [origin.map { ("Origin", $0) }, currentCookie.map { ("Cookie", $0) }].compactMap(\.self)
+        let answer = try await Caller(base: base).call(method, path, body, headers: own + headers)
+        remember(answer.headers)
+        return answer
     }
 
     func signIn(_ user: String = "ada", password: String = "open-sesame") async throws -> Answer {

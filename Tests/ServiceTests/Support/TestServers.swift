@@ -82,7 +82,7 @@ struct TestServers {
         let networks = try #require(Networks([network]))
         return Server { [settings] onPort in
             try await store.addNetworks([(name: network.name, kind: network.kind)], at: clock.now)
-            return try ServiceApplication(
+            return ServiceApplication(
                 settings: settings,
                 store: store,
                 networks: networks,
