@@ -48,6 +48,9 @@ final class Lane: Sendable {
         state = Mutex(State(free: concurrency))
     }
 
+    /// How many places a claim waits for.
+    private var claimed: Int { max(1, concurrency / 2) }
+
     func reserve() -> Bool {
         state.withLock { state in
             guard state.free > 0, !state.isStopping else { return false }
@@ -57,8 +60,12 @@ final class Lane: Sendable {
     }
 
     func release() {
-        state.withLock { $0.free += 1 }
-        signal.raise()
+        let isWanted = state.withLock { state in
+            state.free += 1
+            return state.isStopping || (state.mayBeDue && state.free >= claimed)
+        }
+        // While too few places are free for a claim there is nothing to wake for.
+        if isWanted { signal.raise() }
     }
 
     func send(_ claim: Claim, receipt: Receipt) {
@@ -109,7 +116,7 @@ final class Lane: Sendable {
 
     private func claimDue(_ timers: inout DiscardingTaskGroup) async -> [Claim] {
         let places = state.withLock { state in
-            guard state.mayBeDue, state.free >= max(1, concurrency / 2) else { return 0 }
+            guard state.mayBeDue, state.free >= claimed else { return 0 }
             defer { state.free = 0 }
             state.mayBeDue = false
             return state.free
