@@ -72,6 +72,7 @@ package final class Timeline: Sendable {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withTaskGroup { group in
                 group.addTask { for await _ in news { break } }
+                // A long poll ends after its time, news or none.
                 group.addTask { try? await Task.sleep(for: limit) }
                 await group.next()
                 group.cancelAll()

@@ -44,9 +44,14 @@ struct PasswordController {
         let address = clientAddress.address(of: request, context)
         let attempt = try throttle.enter(user: user.text, address: address, at: clock())
         let hash = try await store.credential(of: user)?.passwordHash
-        guard try await hasher.verify(password, against: hash) else {
-            throw Problem.invalid("current", "It is not your password.")
+        let isRight: Bool
+        do {
+            isRight = try await hasher.verify(password, against: hash)
+        } catch {
+            throttle.withdraw(attempt)
+            throw error
         }
+        guard isRight else { throw Problem.invalid("current", "It is not your password.") }
         throttle.succeeded(attempt)
         return hash
     }
