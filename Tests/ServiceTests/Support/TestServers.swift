@@ -19,20 +19,20 @@ struct TestServers {
         let log = LogRecorder()
         let path = directory.appending(path: "test.db").path
         let outbound = OutboundClient(configuration: Sandbox.outboundConfiguration)
-        let sandboxPort = Mutex(0)
+        // The sandbox comes back on the same port after a stop.
+        let sandboxPort = try FreePort.find()
         let key = try NetworkKey(Running.networkKey)
         let sandbox = Server { onPort in
             let network = try LivefyreNetwork(name: "labs.fyre.co", key: key)
             let configuration = SandboxConfiguration(
                 network: network,
                 pace: Pace(pull: .zero...(.zero), bootstrap: .zero...(.zero)),
-                port: sandboxPort.withLock { $0 },
+                port: sandboxPort,
                 clock: { clock.now }
             )
             return Sandbox(configuration, outbound: outbound, logger: log.logger(), onServerRunning: onPort).services
         }
         let port = try await sandbox.start()
-        sandboxPort.withLock { $0 = port }
         let network = try LivefyreNetwork(
             name: "labs.fyre.co",
             key: key,
@@ -112,11 +112,17 @@ struct TestServers {
 }
 
 enum FreePort {
+    /// Each number is tried once, so that two tests never find the same port.
+    private static let next = Atomic(Int.random(in: 0..<22_000))
+
     /// A port of the loopback that nobody holds, below those that outgoing connections are given.
     ///
     /// The service must know its own before it starts: its cookie and its origin are named after it.
     static func find() throws -> Int {
-        try #require((0..<100).lazy.map { _ in Int.random(in: 10_000..<32_000) }.first(where: isFree))
+        let candidates = (0..<100).lazy.map { _ in
+            10_000 + next.add(1, ordering: .relaxed).oldValue % 22_000
+        }
+        return try #require(candidates.first(where: isFree))
     }
 
     private static func isFree(_ port: Int) -> Bool {
