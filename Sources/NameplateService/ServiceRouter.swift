@@ -7,18 +7,23 @@ import Nameplate
 /// Nothing else adds a route.
 func buildRouter(_ parts: ServiceParts) -> (router: Router<ServiceContext>, routes: [String]) {
     let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
-    router.add(middleware: ProblemMiddleware(metrics: parts.metrics, pageHeaders: pageHeaders(parts.settings)))
+    router.add(middleware: ProblemMiddleware(metrics: parts.metrics, pageHeaders: PageHeaders(settings: parts.settings)))
     addOperations(to: router, parts)
     addNetworkRoutes(to: router, parts)
     addBackendRoutes(to: router.group().add(middleware: BackendGate(apiKeys: parts.settings.apiKeys)), parts)
     addBrowserRoutes(to: router.group().add(middleware: BrowserGate(settings: parts.settings)), parts)
     let routes = router.routes.map { "\($0.method) \($0.path)" }
     refuseOtherMethods(on: router, parts)
-    if let directory = parts.settings.publicDirectory {
-        router.add(middleware: SharedModules())
-        router.add(middleware: PublicFiles(directory: directory, logger: parts.logger).middleware)
-    }
+    if let directory = parts.settings.publicDirectory { addPages(to: router, from: directory, parts) }
     return (router, routes)
+}
+
+private func addPages(to router: Router<ServiceContext>, from directory: String, _ parts: ServiceParts) {
+    let newspaper = parts.settings.newspaper
+    router.add(middleware: SharedModules(browserModule: BrowserModule(directory: directory)))
+    router.add(middleware: PublicFiles(directory: directory, newspaper: newspaper, logger: parts.logger))
+    guard let newspaper else { return }
+    router.get("/newspaper.json") { _, _ in newspaper.response }
 }
 
 private func addOperations(to router: Router<ServiceContext>, _ parts: ServiceParts) {
@@ -167,14 +172,4 @@ private func refuseOtherMethods(on router: Router<ServiceContext>, _ parts: Serv
         let isBrowsers = path.hasPrefix("/auth") || path.hasPrefix("/profile")
         (isBrowsers ? browser : router.group()).on(RouterPath(path), method: .options, use: refuse)
     }
-}
-
-private func pageHeaders(_ settings: ServiceSettings) -> HTTPFields {
-    [
-        .contentSecurityPolicy:
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; "
-            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        .referrerPolicy: "same-origin",
-        .crossOriginOpenerPolicy: "same-origin",
-    ]
 }

@@ -21,6 +21,8 @@ package struct ServiceSettings: Sendable {
     /// How many pings may be under way at once, for each network.
     package var pingConcurrency = 32
     package var publicDirectory: String?
+    /// Only a demo has one.
+    package var newspaper: Newspaper?
     /// The name that networks show for an erased user.
     package var erasedName: DisplayName
     package var retryPolicy = RetryPolicy()

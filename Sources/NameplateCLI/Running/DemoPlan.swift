@@ -25,7 +25,10 @@ struct DemoPlan: Sendable {
             ],
             from: "demo"
         )
-        settings = try SettingsReport(sources).required()
+        var settings = try SettingsReport(sources).required()
+        guard let livefyre = Origin(address) else { throw Failure("'\(address)' is not an origin.") }
+        settings.service.newspaper = Newspaper(network: settings.network.name, livefyre: livefyre)
+        self.settings = settings
         printedAPIKey = settings.service.apiKeys == [apiKey] ? apiKey : nil
         guard let key = settings.service.apiKeys.first, !key.isEmpty else { throw Failure("An API key is needed.") }
         sandbox = SandboxConfiguration(

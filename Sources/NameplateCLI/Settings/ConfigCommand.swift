@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import NameplateService
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,7 +41,21 @@ struct ConfigCheckCommand: ParsableCommand {
         for line in Self.table(of: report.rows).lines { try Output.result(line) }
         for warning in report.warnings { Output.note("Warning: \(warning)") }
         guard report.failures.isEmpty else { throw Failure(SettingsReport.describe(report.failures)) }
+        try Self.showBrowserModule(report.settings?.service)
         try Output.result("The settings are good.")
+    }
+
+    /// What a page needs that pins the browser module's bytes.
+    private static func showBrowserModule(_ settings: ServiceSettings?) throws {
+        guard let settings, let directory = settings.publicDirectory else { return }
+        guard let module = BrowserModule(directory: directory) else {
+            return Output.note("Warning: There is no nameplate.js in \(directory).")
+        }
+        let address = "\(settings.publicOrigin)\(module.path)"
+        try Output.result("")
+        try Output.result(
+            #"<script type="module" src="\#(address)" integrity="\#(module.integrity)" crossorigin></script>"#
+        )
     }
 
     private static func table(of rows: [Setting: SettingsReader.Row]) -> TextTable {

@@ -4,7 +4,7 @@ import NameplateService
 
 /// Everything that the service runs with, checked whole.
 struct Settings {
-    let service: ServiceSettings
+    var service: ServiceSettings
     let network: LivefyreNetwork
     let databasePath: String
     let logLevel: Logger.Level

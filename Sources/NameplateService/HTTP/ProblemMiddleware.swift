@@ -11,8 +11,7 @@ struct ProblemMiddleware: RouterMiddleware {
     typealias Context = ServiceContext
 
     let metrics: Metrics
-    /// Content-Security-Policy and its kin, which depend on settings.
-    let pageHeaders: HTTPFields
+    let pageHeaders: PageHeaders
 
     func handle(
         _ request: Request,
@@ -44,7 +43,7 @@ struct ProblemMiddleware: RouterMiddleware {
         response.headers[.requestID] = context.id
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.contentType]?.hasPrefix("text/html") == true {
-            response.headers.append(contentsOf: pageHeaders)
+            response.headers.append(contentsOf: pageHeaders.fields(for: request.uri.path))
         }
     }
 }
