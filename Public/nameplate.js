@@ -14,6 +14,11 @@ const LONGEST_WAIT = 30_000;
 const LONGEST_TIMER = 300_000; // so that a browser that slept looks at the clock soon after
 const RENEWAL_GAP = 30_000;
 const LIVEFYRE_LIMIT = 10_000; // Livefyre has no event for a refused token (livefyre-protocol.md 3.1.4)
+const LIVEFYRE_RETRY = 30_000;
+const TURN_LIMIT = 5_000; // a tab that was frozen while it had its turn keeps it
+const ASK_LEADER = 500;
+const UNSEEN_LIMIT = 300_000;
+const DAY = 86_400_000;
 
 export class Nameplate {
   static #byService = new Map();
@@ -37,13 +42,23 @@ export class Nameplate {
   #renewal;
   #renewing;
 
-  /** `cycle: 'full'` is for generations of Livefyre that keep the old name unless logged out first. */
-  constructor({ service = location.origin, cycle = 'quiet' } = {}) {
+  #login;
+  #signingIn; // { session, focus } while a login is open
+
+  /**
+   * `cycle: 'full'` is for generations of Livefyre that keep the old name unless logged out first.
+   *
+   * `login` says how `signIn` asks for the password: 'popup' opens the service's own page, so that no script of this
+   * page sees it; 'dialog' asks in the page; a function is the site's own login, and resolves with a hand-off code, or
+   * with nothing if it has signed the reader in by itself.
+   */
+  constructor({ service = location.origin, cycle = 'quiet', login } = {}) {
     const base = new URL(service, location.href).href.replace(/\/+$/, '');
     const first = Nameplate.#byService.get(base);
     if (first) return first;
     Nameplate.#byService.set(base, this);
     this.#service = new Service(base);
+    this.#login = login ?? (this.#service.origin === location.origin ? 'dialog' : 'popup');
     this.#tabs = new Tabs(`nameplate ${base}`, { hear: fact => this.#hear(fact), lead: () => this.#tune() });
     this.#stream = new EventStream({
       open: signal => this.#openEvents(signal),
@@ -52,10 +67,9 @@ export class Nameplate {
     });
     this.#livefyre = new LivefyreUser(cycle, {
       session: () => this.#session,
-      report: problem => this.#report(problem),
+      report: (problem, wait) => this.#report(problem, wait),
     });
     this.#watchPage();
-    this.#join();
   }
 
   // MARK: What pages call
@@ -84,13 +98,21 @@ export class Nameplate {
     return () => listeners.delete(listener);
   }
 
+  /** Asks the reader to sign in, unless somebody is; answers with the session. Call it in a click: windows need one. */
+  signIn() {
+    if (this.#session) return Promise.resolve(this.#session);
+    if (this.#signingIn) this.#signingIn.focus();
+    else this.#openLogin();
+    return this.#signingIn.session;
+  }
+
   login({ user, password }) {
-    return this.#signIn('/auth/login', { user, password });
+    return this.#signInBy('/auth/login', { user, password });
   }
 
   /** Signs in with a code that the site's own backend got from `POST /users/{id}/handoff`. */
   handoff(code) {
-    return this.#signIn('/auth/handoff', { code });
+    return this.#signInBy('/auth/handoff', { code });
   }
 
   /** `scope`: here, elsewhere (all other sessions end, this one stays) or everywhere. */
@@ -114,6 +136,11 @@ export class Nameplate {
     return answer;
   }
 
+  /** Any other call of the service, such as `('GET', '/auth/sessions')`: its JSON, or undefined where there is none. */
+  call(method, path, body) {
+    return this.#call(method, path, { body });
+  }
+
   /** Gives `auth` our delegate, and from now on each new name by a silent cycle. */
   attach(auth) {
     const { forEachAuthentication, ...delegate } = this.delegate(); // here, LivefyreUser takes its place
@@ -122,17 +149,16 @@ export class Nameplate {
 
   /** A plain delegate, for pages that call `auth.delegate` themselves. */
   delegate() {
+    const open = (address = '/account') => openPage(new URL(address, this.#service.url('/')).href);
     return {
-      login: finishLogin => {
-        const nobody = new Error('Nobody is signed in, and this page signs readers in by itself.');
-        const answer = token => (token ? finishLogin(null, credentials(this.#session)) : finishLogin(nobody));
-        this.token().then(answer, finishLogin);
-      },
+      login: finishLogin => this.#livefyre.login(finishLogin, this.signIn()),
       logout: finishLogout => this.#livefyre.logout(finishLogout, () => this.logout()),
-      viewProfile: user => openPage(user?.get?.('profileUrl') ?? user?.profileUrl),
-      editProfile: user => {
-        openPage(user?.get?.('settingsUrl') ?? user?.settingsUrl ?? this.#service.url('/#your-name'));
+      viewProfile: user => {
+        const own = idOf(user) === this.#session?.user.id ? '/account' : undefined;
+        const address = valueOf(user, 'profileUrl') ?? own;
+        if (address) open(address);
       },
+      editProfile: user => open(valueOf(user, 'settingsUrl') ?? undefined),
       forEachAuthentication: authenticate => {
         this.on('change', session => session && authenticate(credentials(session)));
       },
@@ -141,13 +167,71 @@ export class Nameplate {
 
   // MARK: State: the ways in and the way out
 
-  async #signIn(path, body) {
-    const session = await this.#tabs.signIn(() => this.#call('POST', path, { body }));
+  async #signInBy(path, body) {
+    const session = await this.#tabs.signIn(async () => {
+      const answer = await this.#call('POST', path, { body });
+      const kept = await this.#call('GET', '/auth/session').catch(() => answer);
+      if (!kept.user) throw this.#cookieRefused();
+      return kept;
+    });
+    this.#signedIn(session);
+    return session;
+  }
+
+  #signedIn(session) {
     this.#epoch += 1;
     this.#stream.stop(); // it is of the session before this one, here or in the tab that leads
     this.#enter(session);
     this.#tune();
     this.#tabs.tell({ user: session.user.id, version: session.user.version, signedIn: true });
+  }
+
+  /** Browsers take no cookie from a site that isn't the page's own, and say so to nobody. */
+  #cookieRefused() {
+    const problem = new Problem({
+      code: 'cookie-refused',
+      message: `The browser didn't keep the session's cookie. Serve Nameplate from a subdomain of this page's site.`,
+    });
+    this.#report(problem);
+    return problem;
+  }
+
+  /** One login at a time. It ends when somebody is signed in, in whatever way, or when its window or dialog does. */
+  #openLogin() {
+    let stop;
+    const entered = new Promise(resolve => { stop = this.on('change', session => session && resolve(session)); });
+    let ui = {};
+    try {
+      // At once, not after a wait: browsers let windows open in a click alone.
+      ui = this.#loginUI();
+    } catch (problem) {
+      ui.ended = Promise.reject(problem);
+    }
+    const session = Promise.race([entered, ui.ended]).finally(() => {
+      stop();
+      ui.close?.();
+      this.#signingIn = undefined;
+    });
+    this.#signingIn = { session, focus: () => ui.focus?.() };
+  }
+
+  #loginUI() {
+    if (this.#login === 'dialog') return loginDialog(fields => this.login(fields));
+    if (this.#login !== 'popup') return { ended: this.#hostLogin() };
+    const popup = loginWindow(this.#service);
+    return { ...popup, ended: popup.ended.then(isDone => this.#look(isDone)) };
+  }
+
+  async #hostLogin() {
+    const code = await this.#login();
+    return code ? this.handoff(code) : this.#look(false);
+  }
+
+  /** Who is signed in, now that a login elsewhere has ended. */
+  async #look(isDone) {
+    const session = await this.#call('GET', '/auth/session');
+    if (!session.user) throw isDone ? this.#cookieRefused() : Problem.cancelled();
+    this.#signedIn(session);
     return session;
   }
 
@@ -184,9 +268,9 @@ export class Nameplate {
     this.#setKnown();
     const isSameUser = previous?.user.id === session.user.id;
     if (previous && !isSameUser) this.#epoch += 1;
+    this.#livefyre.sync();
     if (isSameUser && previous.user.version === session.user.version) return;
     this.#tune();
-    this.#livefyre.sync();
     this.#emit('change', session, previous);
   }
 
@@ -199,8 +283,8 @@ export class Nameplate {
     clearTimeout(this.#renewal);
     this.#setKnown();
     this.#tune();
-    this.#livefyre.leave();
-    if (previous) this.#livefyre.forget();
+    this.#livefyre.sync();
+    this.#livefyre.forget(previous);
     if (previous) this.#emit('signed-out', { reason });
     this.#emit('change', null, previous);
   }
@@ -282,15 +366,25 @@ export class Nameplate {
     this.#learn({});
   }
 
+  #leave() {
+    this.#tabs.leave();
+    this.#tune();
+  }
+
   #watchPage() {
-    // A page in the back/forward cache may hold neither lock nor stream nor channel.
-    addEventListener('pagehide', () => {
-      this.#tabs.leave();
-      this.#tune();
-    });
+    // A page that is frozen or in the back/forward cache may hold neither lock nor stream nor channel.
+    addEventListener('pagehide', () => this.#leave());
+    document.addEventListener('freeze', () => this.#leave());
     addEventListener('pageshow', event => event.persisted && this.#join());
+    document.addEventListener('resume', () => this.#join());
     addEventListener('online', () => this.#wake({ isCutOff: true }));
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#wake());
+    document.addEventListener('visibilitychange', () => {
+      this.#tabs.see();
+      if (document.visibilityState === 'visible') this.#wake();
+    });
+    // A page that is rendered ahead may never be seen.
+    if (document.prerendering) document.addEventListener('prerenderingchange', () => this.#join(), { once: true });
+    else this.#join();
   }
 
   #wake({ isCutOff = false } = {}) {
@@ -308,9 +402,9 @@ export class Nameplate {
     this.#learn(fact);
   }
 
-  /** The stream is open if this tab leads and somebody is signed in. */
+  /** The stream is open if this tab leads, some tab is seen, and somebody is signed in. */
   #tune() {
-    this.#stream.follow(this.#tabs.isLeading ? this.#session?.user.id : undefined);
+    this.#stream.follow(this.#tabs.isLeading && this.#tabs.isSeen ? this.#session?.user.id : undefined);
   }
 
   #openEvents(signal) {
@@ -381,6 +475,7 @@ export class Nameplate {
   }
 
   #report({ code, message }, wait) {
+    if (code === 'cookie-refused' || code === 'foreign-origin') console.error(`Nameplate: ${message}`);
     this.#emit('error', { code, message, retry_in: wait === undefined ? undefined : wait / 1000 });
   }
 }
@@ -394,6 +489,10 @@ export class Problem extends Error {
 
   static unreachable(cause) {
     return new Problem({ code: 'unreachable', message: `The service can't be reached (${cause.message}).` });
+  }
+
+  static cancelled() {
+    return new Problem({ code: 'login-cancelled', message: 'The login was cancelled.' });
   }
 
   static async from(response) {
@@ -419,6 +518,10 @@ class Service {
     this.#base = base;
   }
 
+  get origin() {
+    return new URL(this.#base).origin;
+  }
+
   url(path) {
     return this.#base + path;
   }
@@ -427,68 +530,148 @@ class Service {
     const headers = { ...(body && { 'content-type': type }), ...(user !== undefined && { 'nameplate-user': user }) };
     const signal = AbortSignal.timeout(CALL_LIMIT);
     const response = await this.fetch(method, path, { headers, body: body && JSON.stringify(body), signal });
-    this.heardAt = Date.now();
     if (response.status === 204) return undefined;
     return response.json().catch(error => { throw Problem.unreachable(error); });
   }
 
   async fetch(method, path, { accept = 'application/json', headers, ...rest }) {
     const options = { method, credentials: 'include', cache: 'no-store', headers: { accept, ...headers }, ...rest };
-    const response = await fetch(this.url(path), options).catch(error => { throw Problem.unreachable(error); });
+    const response = await fetch(this.url(path), options).catch(error => this.#explain(error));
+    this.heardAt = Date.now();
     if (!response.ok) throw await Problem.from(response);
     return response;
   }
+
+  /** A browser doesn't say why it withholds an answer. If only this module is let through, our origin is foreign. */
+  async #explain(error) {
+    const isForeign = !this.heardAt && this.origin !== location.origin
+      && (await fetch(this.url('/nameplate.js'), { method: 'HEAD' }).then(({ ok }) => ok, () => false));
+    if (!isForeign) throw Problem.unreachable(error);
+    throw new Problem({
+      code: 'foreign-origin',
+      message: `The service refuses pages of ${location.origin}: it isn't in its ALLOWED_ORIGINS.`,
+    });
+  }
 }
 
-/** The tabs of this browser: one of them leads, and they tell each other facts. Without Web Locks each tab leads. */
+/**
+ * The tabs of this origin: one of them leads, and they tell each other facts. When a tab closes, the browser hands its
+ * lock to the next. Where there are no locks, a tab leads while it is visible.
+ */
 class Tabs {
   isLeading = false;
   #name;
   #ours;
   #channel;
   #candidacy;
+  #seenAt = 0;
+  #unseen;
+  #asking;
+  #unanswered = 0;
 
   constructor(name, { hear, lead }) {
     this.#name = name;
     this.#ours = { hear, lead };
   }
 
-  join() {
-    if (!navigator.locks || !globalThis.BroadcastChannel) {
-      this.isLeading = true;
-      return;
-    }
-    this.#channel = new BroadcastChannel(this.#name);
-    this.#channel.onmessage = ({ data }) => this.#ours.hear(data);
-    const { signal } = (this.#candidacy = new AbortController());
-    navigator.locks.request(this.#name, { signal }, () => this.#lead(signal)).catch(() => {}); // left before its turn
+  /** Whether a tab was visible in the last minutes. */
+  get isSeen() {
+    return isVisible() || Date.now() - this.#seenAt < UNSEEN_LIMIT;
   }
 
-  /** Holds the lock until the page leaves; when a tab closes, the browser hands its lock to the next. */
-  #lead(signal) {
-    if (signal.aborted) return undefined;
-    this.isLeading = true;
-    this.#ours.lead();
-    return new Promise(resolve => signal.addEventListener('abort', resolve));
+  join() {
+    if (this.#candidacy) return;
+    this.#candidacy = new AbortController();
+    if (globalThis.BroadcastChannel) {
+      this.#channel = new BroadcastChannel(this.#name);
+      this.#channel.onmessage = ({ data }) => this.#hear(data);
+    }
+    this.see();
+    if (canLock()) this.#stand();
   }
 
   leave() {
     this.isLeading = false;
     this.#candidacy?.abort();
+    this.#candidacy = undefined;
+    clearInterval(this.#asking);
+    clearTimeout(this.#unseen);
     this.#channel?.close();
     this.#channel = undefined;
   }
 
+  /** To be called when the page becomes visible or hidden. */
+  see() {
+    if (!this.#candidacy) return;
+    this.#noteSeen();
+    clearInterval(this.#asking);
+    if (!canLock()) this.#setLeading(isVisible());
+    else if (isVisible()) this.#asking = setInterval(() => this.#askLeader(), ASK_LEADER);
+  }
+
   tell(fact) {
-    this.#channel?.postMessage(fact);
+    this.#channel?.postMessage({ fact });
   }
 
   signIn(work) {
-    return navigator.locks ? navigator.locks.request(`${this.#name} sign-in`, work) : work();
+    return inTurn(`${this.#name} sign-in`, work);
   }
 
-  async whenNobodySignsIn() {
-    await navigator.locks?.request(`${this.#name} sign-in`, { mode: 'shared' }, () => {});
+  whenNobodySignsIn() {
+    return inTurn(`${this.#name} sign-in`, () => {}, { mode: 'shared' });
+  }
+
+  #hear({ fact, says }) {
+    if (fact) this.#ours.hear(fact);
+    if (says === 'leading') this.#unanswered = 0;
+    if (says === 'who leads?' && this.isLeading) {
+      this.#noteSeen(); // only visible tabs ask
+      this.#say('leading');
+      this.#ours.lead();
+    }
+  }
+
+  #say(says) {
+    this.#channel?.postMessage({ says });
+  }
+
+  #noteSeen() {
+    this.#seenAt = Date.now();
+    clearTimeout(this.#unseen);
+    this.#unseen = setTimeout(() => this.#ours.lead(), UNSEEN_LIMIT + 1);
+  }
+
+  #setLeading(isLeading) {
+    this.isLeading = isLeading;
+    this.#unanswered = 0;
+    this.#ours.lead();
+  }
+
+  /** A frozen tab keeps its lock, so a visible one asks after the leader and takes over where nothing is heard. */
+  #askLeader() {
+    if (this.isLeading) return;
+    if (this.#unanswered >= 2) this.#stand({ steal: true });
+    this.#unanswered += 1;
+    this.#say('who leads?');
+  }
+
+  async #stand(options) {
+    const { signal } = this.#candidacy;
+    try {
+      await navigator.locks.request(this.#name, options ?? { signal }, () => this.#lead(signal));
+    } catch {
+      if (signal.aborted) return; // left before its turn
+      this.#setLeading(false);
+      // Robbed. Who had robbed before still stands in line.
+      if (!options) this.#stand();
+    }
+  }
+
+  #lead(signal) {
+    if (signal.aborted) return undefined;
+    this.#setLeading(true);
+    this.#say('leading');
+    return new Promise(resolve => signal.addEventListener('abort', resolve));
   }
 }
 
@@ -600,9 +783,11 @@ class LivefyreUser {
   #isDelegate = false; // whether `auth` still has our delegate
   #applied; // the user and version that `auth` was last given
   #awaited;
+  #abandon;
   #syncing = false;
+  #retry;
   #quiet = false; // set only around the synchronous logout of a silent cycle
-  #leaving = false; // a logout that began in Livefyre is on its way
+  #busy = 0; // logins and logouts that began in Livefyre and are on their way
 
   constructor(cycle, { session, report }) {
     this.#cycle = cycle;
@@ -612,30 +797,35 @@ class LivefyreUser {
   attach(auth, delegate) {
     if (this.#auth === auth) return;
     this.#auth = auth;
+    this.#applied = stored.mark();
     auth.delegate(delegate);
     this.#isDelegate = true;
     // Whoever delegates after us replaces ours, and their logout isn't for us to call.
     auth.on('delegate', () => { this.#isDelegate = false; });
-    auth.on('login.livefyre', user => (this.#awaited ? this.#awaited(user) : this.sync()));
+    auth.on('login.livefyre', user => (this.#awaited ? this.#awaited(user) : this.#doubt()));
     this.sync();
   }
 
   /** Tries each session once, so that a network that shows something else doesn't keep us busy. */
   async sync() {
-    if (!this.#auth || this.#syncing || this.#leaving) return;
+    if (!this.#auth || this.#busy > 0) return;
+    if (this.#syncing) return this.#abandon?.();
     this.#syncing = true;
+    clearTimeout(this.#retry);
+    if (stored.runsOut()) this.#applied = undefined;
     let tried;
     while (this.#ours.session() !== tried && !this.#agrees()) {
       tried = this.#ours.session();
-      if (tried) await oneTabAtATime(() => this.#enter());
+      if (tried) await inTurn('nameplate livefyre', () => this.#enter());
       else this.leave();
     }
     this.#syncing = false;
+    if (this.#ours.session() && !this.#agrees()) this.#tryLater();
   }
 
   /** The silent logout. Livefyre always asks its delegate; the flag tells ours that nothing ends at the service. */
   leave() {
-    if (!this.#isDelegate || this.#leaving || !this.#auth.get('livefyre')) return;
+    if (!this.#isDelegate || this.#busy > 0 || !this.#auth.get('livefyre')) return;
     this.#quiet = true;
     try {
       this.#auth.logout();
@@ -644,55 +834,84 @@ class LivefyreUser {
     }
   }
 
+  /** The delegate's login. `finishLogin` authenticates, so nothing else may meanwhile. */
+  async login(finishLogin, signingIn) {
+    this.#busy += 1;
+    const problem = await signingIn.then(() => undefined, problem => problem);
+    this.#busy -= 1;
+    if (problem) return finishLogin(problem);
+    if (!this.#auth) return finishLogin(null, credentials(this.#ours.session()));
+    this.#syncing = true;
+    await inTurn('nameplate livefyre', () => this.#present(given => finishLogin(null, given)));
+    this.#syncing = false;
+    this.sync();
+  }
+
   /** The delegate's logout. `finishLogout` causes Livefyre's `logout` event, so nothing else may cause a second. */
   async logout(finishLogout, endSession) {
     if (this.#quiet) return finishLogout(null);
-    this.#leaving = true;
+    this.#busy += 1;
     const problem = await endSession().catch(problem => problem);
-    this.#leaving = false;
+    this.#busy -= 1;
     finishLogout(this.#ours.session() ? problem : null);
+    this.sync();
   }
 
-  /** Livefyre restores a session from these for up to 30 days. Storage may be forbidden, and then holds none. */
-  forget() {
-    try {
-      localStorage.removeItem('fyre-auth');
-      localStorage.removeItem('fyre-authentication-creds');
-    } catch {}
+  /** Livefyre would restore its session from storage for up to 30 days. */
+  forget(wasSignedIn) {
+    this.#applied = undefined;
+    if (wasSignedIn || stored.mark()) stored.clear();
+  }
+
+  /** A login that we didn't wait for may be an old one that comes late. */
+  #doubt() {
+    this.#applied = undefined;
+    this.sync();
   }
 
   #agrees() {
     const session = this.#ours.session();
     const user = this.#auth.get('livefyre');
     if (!session) return session === undefined || !user;
-    // Before anything was applied here, `auth` may have restored from storage what we would say.
-    return isSame(user, session.user) && (this.#applied ?? mark(session)) === mark(session);
+    return isSame(user, session.user) && this.#applied === mark(session);
   }
 
   async #enter() {
     const isDone = () => !this.#ours.session() || this.#agrees();
     if (isDone()) return; // all may have changed while other tabs had their turn
+    const shown = idOf(this.#auth.get('livefyre'));
+    // What is being written as one reader must not be sent as another.
+    if (shown && shown !== this.#ours.session().user.id) this.leave();
     if (this.#cycle !== 'full' && (await this.#present())) return;
     if (isDone()) return;
     this.leave();
-    if (await this.#present()) return;
-    this.#ours.report({ code: 'livefyre-silent', message: "Livefyre didn't take the new token." });
+    await this.#present();
+  }
+
+  #tryLater() {
+    const wait = LIVEFYRE_RETRY * (1 + Math.random());
+    this.#retry = setTimeout(() => this.sync(), wait);
+    this.#ours.report({ code: 'livefyre-silent', message: "Livefyre didn't take the new token." }, wait);
   }
 
   /** Presents the newest token, and tells whether the login that it should cause came. */
-  #present() {
+  #present(give = given => this.#auth.authenticate(given)) {
     const session = this.#ours.session();
     return new Promise(resolve => {
       const finish = isIn => {
         clearTimeout(timer);
-        this.#awaited = undefined;
-        if (isIn) this.#applied = mark(session);
+        this.#awaited = this.#abandon = undefined;
+        if (isIn) {
+          this.#applied = mark(session);
+          stored.setMark(this.#applied);
+        }
         resolve(isIn);
       };
       const timer = setTimeout(finish, LIVEFYRE_LIMIT, false);
       this.#awaited = user => isSame(user, session.user) && finish(true); // not a late login with an older name
+      this.#abandon = () => mark(this.#ours.session()) !== mark(session) && finish(false);
       try {
-        this.#auth.authenticate(credentials(session));
+        give(credentials(session));
       } catch (error) {
         console.error(error);
         finish(false);
@@ -700,6 +919,134 @@ class LivefyreUser {
     });
   }
 }
+
+/** What Livefyre keeps between pages, and our mark of what that is. Storage may be forbidden, and is empty then. */
+const stored = {
+  expiration: () => stored.read('fyre-auth')?.expiration,
+  runsOut: () => stored.expiration() - Date.now() < DAY,
+
+  /** Nothing if something else was stored since. */
+  mark: () => {
+    const { applied, expiration } = stored.read('nameplate-applied') ?? {};
+    return expiration === stored.expiration() ? applied : undefined;
+  },
+
+  setMark: applied => {
+    const value = JSON.stringify({ applied, expiration: stored.expiration() });
+    try { localStorage.setItem('nameplate-applied', value); } catch {}
+  },
+
+  clear: () => {
+    try {
+      for (const key of ['fyre-auth', 'fyre-authentication-creds', 'nameplate-applied']) localStorage.removeItem(key);
+    } catch {}
+  },
+
+  read: key => {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  },
+};
+
+// MARK: Login
+
+/** The service's own login page in a window of its own. It ends with whether the page said that it is done. */
+function loginWindow(service) {
+  const address = service.url(`/login?for=${encodeURIComponent(location.origin)}`);
+  const popup = open(address, 'nameplate-login', 'popup,width=480,height=640');
+  if (!popup) {
+    throw new Problem({
+      code: 'popup-blocked',
+      message: 'The browser kept the login window from opening. Allow windows for this site and try again.',
+    });
+  }
+  // A page whose opener policy cuts it off sees a closed window, and can only tell when the reader comes back.
+  const isCutOff = popup.closed;
+  const page = new AbortController();
+  const ended = new Promise(resolve => {
+    const { signal } = page;
+    const poll = setInterval(() => popup.closed && !isCutOff && resolve(false), 300);
+    signal.addEventListener('abort', () => clearInterval(poll));
+    addEventListener('focus', () => isCutOff && resolve(false), { signal });
+    addEventListener('message', ({ origin, source, data }) => {
+      if (origin === service.origin && source === popup && data?.nameplate === 'signed-in') resolve(true);
+    }, { signal });
+  });
+  const close = () => {
+    page.abort();
+    popup.close();
+  };
+  return { ended, close, focus: () => popup.focus() };
+}
+
+/** A form in the page. It ends when the reader gives up. */
+function loginDialog(login) {
+  style();
+  const describedBy = { 'aria-describedby': 'nameplate-error' };
+  const user = make('input', {
+    name: 'user', autocomplete: 'username', autocapitalize: 'none', required: '', ...describedBy,
+  });
+  const password = make('input', {
+    name: 'password', type: 'password', autocomplete: 'current-password', required: '', ...describedBy,
+  });
+  const error = make('p', { id: 'nameplate-error', role: 'alert' });
+  const submit = make('button', { type: 'submit' }, 'Sign in');
+  const cancel = make('button', { type: 'button' }, 'Cancel');
+  const form = make(
+    'form', { method: 'post' },
+    make('h2', { id: 'nameplate-title' }, 'Sign in'),
+    make('label', {}, 'User', user), make('label', {}, 'Password', password),
+    error, make('div', {}, submit, cancel),
+  );
+  const dialog = make('dialog', { class: 'nameplate-login', 'aria-labelledby': 'nameplate-title' }, form);
+  const ended = new Promise((_, reject) => dialog.addEventListener('close', () => reject(Problem.cancelled())));
+  cancel.addEventListener('click', () => dialog.close());
+  form.addEventListener('submit', async event => {
+    event.preventDefault();
+    if (submit.ariaDisabled) return; // not `disabled`, which would take the focus away
+    submit.ariaDisabled = 'true';
+    error.textContent = '';
+    try {
+      await login({ user: user.value.trim(), password: password.value });
+    } catch (problem) {
+      const wait = problem.retryAfter ? ` Try again in ${Math.ceil(problem.retryAfter / 1000)} s.` : '';
+      error.textContent = `${problem.message}${/[.!?]$/.test(problem.message) ? '' : '.'}${wait}`;
+      password.select();
+    }
+    submit.ariaDisabled = null;
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return { ended, close: () => { dialog.close(); dialog.remove(); }, focus: () => user.focus() };
+}
+
+let sheet;
+
+/** Styles that a strict Content-Security-Policy lets through. */
+function style() {
+  if (sheet) return;
+  sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    .nameplate-login { width: min(22rem, 100vw - 2rem); box-sizing: border-box; padding: 1.5rem; border: 1px solid;
+      border-radius: .75rem; font: 1rem/1.5 system-ui, sans-serif; color: CanvasText; background: Canvas }
+    .nameplate-login::backdrop { background: rgb(0 0 0 / .5) }
+    .nameplate-login h2 { margin: 0 0 1rem; font: 600 1.25rem/1.3 system-ui, sans-serif }
+    .nameplate-login label { display: block; margin: 0 0 .75rem }
+    .nameplate-login input { display: block; width: 100%; box-sizing: border-box; padding: .5rem; font: inherit }
+    .nameplate-login p:not(:empty) { margin: 0 0 .75rem; padding-inline-start: .75rem; border-inline-start: 4px solid }
+    .nameplate-login p:empty { margin: 0 }
+    .nameplate-login div { display: flex; gap: .75rem }
+    .nameplate-login button { padding: .5rem 1rem; font: inherit }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
+
+function make(name, attributes, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+// MARK: Small things
 
 /** Facts come in any order. One without a user means "whoever is signed in now", and outweighs the rest. */
 function newest(old, fact) {
@@ -712,20 +1059,38 @@ function newest(old, fact) {
   };
 }
 
-const mark = ({ user }) => `${user.id} ${user.version}`;
+const mark = session => session && `${session.user.id} ${session.user.version}`;
 
-/** Whether Livefyre's user (its id is `user@network`) shows what our user says. */
-function isSame(livefyreUser, user) {
-  return livefyreUser?.get('id')?.split('@')[0] === user.id && livefyreUser.get('displayName') === user.display_name;
-}
+/** Livefyre's users have `get`; authors of comments are plain. */
+const valueOf = (user, name) => (user?.get ? user.get(name) : user?.[name]);
+
+/** Livefyre's ids are `user@network`. */
+const idOf = user => valueOf(user, 'id')?.split('@')[0];
+
+const isSame = (livefyreUser, { id, display_name }) =>
+  idOf(livefyreUser) === id && valueOf(livefyreUser, 'displayName') === display_name;
+
+const isVisible = () => document.visibilityState === 'visible';
+
+const canLock = () => Boolean(navigator.locks && globalThis.BroadcastChannel);
 
 function credentials({ token, network_auth_url: serverUrl }) {
   return { livefyre: serverUrl ? { token, serverUrl } : token };
 }
 
-/** Tabs share Livefyre's storage, so they authenticate in turn. */
-function oneTabAtATime(work) {
-  return navigator.locks ? navigator.locks.request('nameplate livefyre', work) : work();
+/** One tab of this origin at a time. Who waits too long goes on, since a frozen tab keeps its lock. */
+async function inTurn(name, work, options) {
+  if (!navigator.locks) return work();
+  let isOurs = false;
+  try {
+    return await navigator.locks.request(name, { ...options, signal: AbortSignal.timeout(TURN_LIMIT) }, () => {
+      isOurs = true;
+      return work();
+    });
+  } catch (error) {
+    if (isOurs) throw error;
+    return work();
+  }
 }
 
 /** A random wait, so that readers who lost the service together don't come back together. */

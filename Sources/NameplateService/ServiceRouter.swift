@@ -7,7 +7,8 @@ import Nameplate
 /// Nothing else adds a route.
 func buildRouter(_ parts: ServiceParts) -> (router: Router<ServiceContext>, routes: [String]) {
     let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
-    router.add(middleware: ProblemMiddleware(metrics: parts.metrics, pageHeaders: PageHeaders(settings: parts.settings)))
+    let pageHeaders = PageHeaders(settings: parts.settings)
+    router.add(middleware: ProblemMiddleware(metrics: parts.metrics, pageHeaders: pageHeaders))
     addOperations(to: router, parts)
     addNetworkRoutes(to: router, parts)
     addBackendRoutes(to: router.group().add(middleware: BackendGate(apiKeys: parts.settings.apiKeys)), parts)

@@ -24,7 +24,8 @@ struct PageHeaders: Sendable {
 
     private func policy(for path: String) -> String {
         let network = newspaper.flatMap { Newspaper.holds(path) ? " \($0.livefyre)" : nil } ?? ""
-        return "default-src 'none'; script-src 'self'\(network); style-src 'self'; img-src 'self' https: data:\(network); "
-            + "connect-src 'self'\(network); base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        return "default-src 'none'; script-src 'self'\(network); style-src 'self'; "
+            + "img-src 'self' https: data:\(network); connect-src 'self'\(network); "
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     }
 }
