@@ -173,8 +173,8 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(
-            name: "ServiceTests",
+        .target(
+            name: "TestSupport",
             dependencies: [
                 "Nameplate",
                 "Livefyre",
@@ -188,6 +188,40 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "TestSupport",
+                "Nameplate",
+                "Livefyre",
+                "NameplateService",
+                "Outbound",
+                "SQLiteStore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "BrowserTests",
+            dependencies: [
+                "TestSupport",
+                "Nameplate",
+                "Livefyre",
+                "NameplateService",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["Pages"],
             swiftSettings: settings
         ),
         .testTarget(

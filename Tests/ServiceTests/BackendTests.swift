@@ -3,6 +3,7 @@ import Nameplate
 import NameplateService
 import NIOHTTP1
 import Testing
+import TestSupport
 
 /// What a site's own backend does.
 @Suite struct BackendTests {

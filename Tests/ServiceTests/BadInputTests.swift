@@ -2,6 +2,7 @@ import Nameplate
 import NameplateService
 import NIOHTTP1
 import Testing
+import TestSupport
 
 /// Bad input gets a status and a message of its own, and changes nothing.
 @Suite struct BadInputTests {

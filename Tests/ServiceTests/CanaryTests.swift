@@ -3,6 +3,7 @@ import Livefyre
 import Nameplate
 import NIOHTTP1
 import Testing
+import TestSupport
 
 /// Secrets leave by the one door that is theirs.
 @Suite struct CanaryTests {

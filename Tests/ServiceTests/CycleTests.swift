@@ -1,6 +1,7 @@
 import Nameplate
 import NIOHTTP1
 import Testing
+import TestSupport
 
 /// Logout and login in the background: the secret changes, and nobody is ever signed out by it.
 @Suite struct CycleTests {

@@ -1,6 +1,7 @@
 import Nameplate
 import NIOHTTP1
 import Testing
+import TestSupport
 
 /// The stream that each tab's leader holds.
 @Suite struct EventsTests {

@@ -6,6 +6,7 @@ import NameplateService
 import Outbound
 import SQLiteStore
 import Testing
+import TestSupport
 
 /// The descriptions of the interface say what the router does.
 @Suite struct InterfaceTests {

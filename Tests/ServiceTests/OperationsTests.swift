@@ -3,6 +3,7 @@ import Nameplate
 import NameplateService
 import NIOHTTP1
 import Testing
+import TestSupport
 
 @Suite struct OperationsTests {
     @Test func `health, readiness and metrics answer`() async throws {

@@ -2,6 +2,7 @@ import Livefyre
 import Nameplate
 import NIOHTTP1
 import Testing
+import TestSupport
 
 /// The pull endpoint (livefyre-protocol.md, checklist 21 to 35).
 @Suite struct PullTests {

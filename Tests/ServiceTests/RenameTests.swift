@@ -2,6 +2,7 @@ import Livefyre
 import Nameplate
 import NIOHTTP1
 import Testing
+import TestSupport
 
 /// The main job: one change, and every place that shows the name.
 @Suite struct RenameTests {

@@ -2,6 +2,7 @@ import Nameplate
 import NameplateService
 import NIOHTTP1
 import Testing
+import TestSupport
 
 @Suite struct SignInTests {
     @Test func `a right password opens a session with a strict cookie`() async throws {

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Nameplate
 import NIOCore
 import NIOHTTP1
+import TestSupport
 
 /// An open event stream, read event by event.
 final class EventStream {

@@ -1,18 +1,19 @@
 import Logging
-import ServiceLifecycle
+package import ServiceLifecycle
 
 /// A group of services that a test starts and stops, as often as it likes.
-actor Server {
-    typealias Starter = @Sendable (_ onPort: @escaping @Sendable (Int) async -> Void) async throws -> [any Service]
+package actor Server {
+    package typealias Starter =
+        @Sendable (_ onPort: @escaping @Sendable (Int) async -> Void) async throws -> [any Service]
 
     private let starter: Starter
     private var group: ServiceGroup?
     private var task: Task<Void, any Error>?
 
-    init(_ starter: @escaping Starter) { self.starter = starter }
+    package init(_ starter: @escaping Starter) { self.starter = starter }
 
     /// Returns the port once connections are taken.
-    func start() async throws -> Int {
+    package func start() async throws -> Int {
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let services = try await starter { port in
             continuation.yield(port)
@@ -35,7 +36,7 @@ actor Server {
     }
 
     /// Stops as SIGTERM does, and returns when all is finished.
-    func stop() async throws {
+    package func stop() async throws {
         await group?.triggerGracefulShutdown()
         try await task?.value
         group = nil

@@ -1,10 +1,9 @@
-import Nameplate
+package import Nameplate
 import NIOHTTP1
-import Testing
 
 extension Running {
     /// Waits until the network's record of the user fits, step by step of its timeline; never by the clock.
-    func networkUser(
+    package func networkUser(
         _ user: String,
         where isRight: @Sendable (Answer) -> Bool
     ) async throws -> Answer {
@@ -17,7 +16,7 @@ extension Running {
     }
 
     /// The timeline from the start, as soon as an entry fits.
-    func timeline(until isLast: @Sendable ([String: JSONValue]) -> Bool) async throws -> [[String: JSONValue]] {
+    package func timeline(until isLast: @Sendable ([String: JSONValue]) -> Bool) async throws -> [[String: JSONValue]] {
         var after = 0
         while true {
             let entries = try await timeline()
@@ -26,7 +25,7 @@ extension Running {
         }
     }
 
-    func timeline() async throws -> [[String: JSONValue]] {
+    package func timeline() async throws -> [[String: JSONValue]] {
         let answer = try await Caller(base: sandbox).call(.GET, "/studio/log?after=0")
         guard case .array(let entries)? = answer["entries"] else { return [] }
         return entries.compactMap(\.object)
@@ -43,7 +42,7 @@ extension Running {
     /// Asks the backend's call again until its answer fits.
     ///
     /// What it waits for is a commit of the service, which the test's time limit bounds; nothing in between is timed.
-    func eventually(_ path: String, where isRight: @Sendable (Answer) -> Bool) async throws -> Answer {
+    package func eventually(_ path: String, where isRight: @Sendable (Answer) -> Bool) async throws -> Answer {
         while true {
             let answer = try await backend.call(.GET, path)
             if isRight(answer) { return answer }

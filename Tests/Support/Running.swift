@@ -1,33 +1,28 @@
 import Foundation
-import Livefyre
-import LivefyreSandbox
-import Logging
-import Nameplate
-import NameplateService
+package import Livefyre
+package import Nameplate
+package import NameplateService
 import NIOHTTP1
-import Outbound
-import ServiceLifecycle
-import SQLiteStore
 import Testing
 
 /// A service and a sandbox, each on a free port, on one database file of their own.
-struct Running: Sendable {
-    let base: String
-    let sandbox: String
-    let store: any Store
-    let clock: TestClock
-    let log: LogRecorder
-    let databasePath: String
-    let network: LivefyreNetwork
-    let sandboxServer: Server
-    let serviceServer: Server
+package struct Running: Sendable {
+    package let base: String
+    package let sandbox: String
+    package let store: any Store
+    package let clock: TestClock
+    package let log: LogRecorder
+    package let databasePath: String
+    package let network: LivefyreNetwork
+    package let sandboxServer: Server
+    package let serviceServer: Server
 
-    var backend: Backend { Backend(base: base) }
+    package var backend: Backend { Backend(base: base) }
 
-    func browser() -> Browser { Browser(base) }
+    package func browser() -> Browser { Browser(base) }
 
     /// Creates a user and returns a browser that is signed in as that one.
-    func signedIn(_ user: String = "ada", name: String = "Ada Lovelace") async throws -> Browser {
+    package func signedIn(_ user: String = "ada", name: String = "Ada Lovelace") async throws -> Browser {
         try await create(user, name: name)
         let browser = browser()
         let answer = try await browser.signIn(user)
@@ -35,7 +30,7 @@ struct Running: Sendable {
         return browser
     }
 
-    func create(_ user: String, name: String) async throws {
+    package func create(_ user: String, name: String) async throws {
         let answer = try await backend.call(
             .PUT,
             "/users/\(user)",
@@ -44,17 +39,24 @@ struct Running: Sendable {
         try #require(answer.status == 201 || answer.status == 200)
     }
 
-    static let networkKey = "a-network-key-for-tests-28ch"
+    package static let networkKey = "a-network-key-for-tests-28ch"
 
     /// Starts both, runs `body`, and stops them the way SIGTERM does.
-    static func run(
+    package static func run(
         adjust: @escaping @Sendable (inout ServiceSettings) -> Void = { _ in },
         pullURL: Bool = true,
+        sandboxPort: Int? = nil,
         _ body: @escaping @Sendable (Running) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "nameplate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        try await TestServers(directory: directory, adjust: adjust).run(pullURL: pullURL, body)
+        let servers = TestServers(
+            directory: directory,
+            // The sandbox comes back on the same port after a stop.
+            sandboxPort: try sandboxPort ?? FreePort.find(),
+            adjust: adjust
+        )
+        try await servers.run(pullURL: pullURL, body)
     }
 }

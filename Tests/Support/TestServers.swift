@@ -6,12 +6,12 @@ import NameplateService
 import NIOHTTP1
 import Outbound
 import SQLiteStore
-import Synchronization
 import Testing
 
 /// Builds the two servers of a test, wired to each other as an operator would.
 struct TestServers {
     let directory: URL
+    let sandboxPort: Int
     let adjust: @Sendable (inout ServiceSettings) -> Void
 
     func run(pullURL: Bool, _ body: @escaping @Sendable (Running) async throws -> Void) async throws {
@@ -19,10 +19,8 @@ struct TestServers {
         let log = LogRecorder()
         let path = directory.appending(path: "test.db").path
         let outbound = OutboundClient(configuration: Sandbox.outboundConfiguration)
-        // The sandbox comes back on the same port after a stop.
-        let sandboxPort = try FreePort.find()
         let key = try NetworkKey(Running.networkKey)
-        let sandbox = Server { onPort in
+        let sandbox = Server { [sandboxPort] onPort in
             let network = try LivefyreNetwork(name: "labs.fyre.co", key: key)
             let configuration = SandboxConfiguration(
                 network: network,
@@ -108,34 +106,5 @@ struct TestServers {
         try await running.sandboxServer.stop()
         try await running.store.close()
         await outbound.shutdown()
-    }
-}
-
-enum FreePort {
-    /// Each number is tried once, so that two tests never find the same port.
-    private static let next = Atomic(Int.random(in: 0..<22_000))
-
-    /// A port of the loopback that nobody holds, below those that outgoing connections are given.
-    ///
-    /// The service must know its own before it starts: its cookie and its origin are named after it.
-    static func find() throws -> Int {
-        let candidates = (0..<100).lazy.map { _ in
-            10_000 + next.add(1, ordering: .relaxed).oldValue % 22_000
-        }
-        return try #require(candidates.first(where: isFree))
-    }
-
-    private static func isFree(_ port: Int) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
     }
 }

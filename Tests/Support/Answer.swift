@@ -1,21 +1,18 @@
-import AsyncHTTPClient
-import Nameplate
-import NIOCore
-import NIOHTTP1
-import Testing
+package import Nameplate
+package import NIOHTTP1
 
 /// What came back over HTTP.
-struct Answer {
-    let status: Int
-    let headers: HTTPHeaders
-    let body: [UInt8]
+package struct Answer: Sendable {
+    package let status: Int
+    package let headers: HTTPHeaders
+    package let body: [UInt8]
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 
-    var json: [String: JSONValue] { JSONValue(parsing: body)?.object ?? [:] }
+    package var json: [String: JSONValue] { JSONValue(parsing: body)?.object ?? [:] }
 
     /// A member by its path, such as `profile.display_name` or `deliveries.0.state`.
-    subscript(path: String) -> JSONValue? {
+    package subscript(path: String) -> JSONValue? {
         path.split(separator: ".").reduce(JSONValue?.some(.object(json))) { value, step in
             switch value {
             case .object(let members): members[String(step)]
@@ -25,11 +22,11 @@ struct Answer {
         }
     }
 
-    func string(_ path: String) -> String? { self[path]?.string }
-    func number(_ path: String) -> Double? { self[path]?.number }
+    package func string(_ path: String) -> String? { self[path]?.string }
+    package func number(_ path: String) -> Double? { self[path]?.number }
 
     /// The fields that a problem document names.
-    var wrongFields: [String] {
+    package var wrongFields: [String] {
         guard case .array(let errors)? = self["errors"] else { return [] }
         return errors.compactMap { $0.object?["field"]?.string }
     }

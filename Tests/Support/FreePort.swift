@@ -1,0 +1,32 @@
+import Glibc
+import Synchronization
+import Testing
+
+package enum FreePort {
+    /// Each number is tried once, so that two tests never find the same port.
+    private static let next = Atomic(Int.random(in: 0..<22_000))
+
+    /// A port of the loopback that nobody holds, below those that outgoing connections are given.
+    ///
+    /// The service must know its own before it starts: its cookie and its origin are named after it.
+    package static func find() throws -> Int {
+        let candidates = (0..<100).lazy.map { _ in
+            10_000 + next.add(1, ordering: .relaxed).oldValue % 22_000
+        }
+        return try #require(candidates.first(where: isFree))
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+}
