@@ -1,12 +1,7 @@
 // Nameplate in the browser: keeps the reader's session in every tab at the newest version of their profile, and hands
 // Livefyre's `auth` a fresh userAuthToken whenever the name changes.
-//
-//     const nameplate = new Nameplate({ service: 'https://sso.example.com' });
-//     Livefyre.require(['auth'], auth => nameplate.attach(auth));
-//     nameplate.on('change', session => …);
-//
-// What travels between tabs and in the event stream are facts, {user, version}. A fact only makes a tab ask the
-// service, with its cookie; tokens are in answers alone. It is one file, so that one integrity value covers it.
+// Between tabs and in the event stream travel facts, {user, version}; a fact makes a tab ask the service, with its
+// cookie. It is one file, so that one integrity value covers it.
 
 const CALL_LIMIT = 20_000;
 const SILENCE_LIMIT = 40_000; // the service sends a heartbeat every 15 s
@@ -16,7 +11,7 @@ const RENEWAL_GAP = 30_000;
 const LIVEFYRE_LIMIT = 10_000; // Livefyre has no event for a refused token (livefyre-protocol.md 3.1.4)
 const LIVEFYRE_RETRY = 30_000;
 const TURN_LIMIT = 5_000; // a tab that was frozen while it had its turn keeps it
-const ASK_LEADER = 500;
+const ASK_LEADER = 400;
 const UNSEEN_LIMIT = 300_000;
 const DAY = 86_400_000;
 
@@ -35,6 +30,7 @@ export class Nameplate {
   #epoch = 0; // grows with each sign-in, sign-out and switch; answers to older questions are dropped
   #wanted; // the newest fact that this tab hasn't caught up with
   #catchingUp = false;
+  #nap;
   #offered; // id of another user whom the page was asked about
   #accepted; // … and said yes to
 
@@ -43,14 +39,15 @@ export class Nameplate {
   #renewing;
 
   #login;
-  #signingIn; // { session, focus } while a login is open
+  #loginUI;
+  #signingIn;
 
   /**
    * `cycle: 'full'` is for generations of Livefyre that keep the old name unless logged out first.
    *
-   * `login` says how `signIn` asks for the password: 'popup' opens the service's own page, so that no script of this
-   * page sees it; 'dialog' asks in the page; a function is the site's own login, and resolves with a hand-off code, or
-   * with nothing if it has signed the reader in by itself.
+   * `login`: 'popup' asks for the password in a window of the service's own, where no script of this page sees it;
+   * 'dialog' in the page; a function is the site's own login, and resolves with a hand-off code, or with nothing if it
+   * has signed the reader in by itself.
    */
   constructor({ service = location.origin, cycle = 'quiet', login } = {}) {
     const base = new URL(service, location.href).href.replace(/\/+$/, '');
@@ -74,7 +71,7 @@ export class Nameplate {
 
   // MARK: What pages call
 
-  /** The session as the service answered it; null when signed out; undefined until that is known. */
+  /** As the service answered it; null when signed out; undefined until that is known. */
   get session() {
     return this.#session;
   }
@@ -99,11 +96,11 @@ export class Nameplate {
   }
 
   /** Asks the reader to sign in, unless somebody is; answers with the session. Call it in a click: windows need one. */
-  signIn() {
-    if (this.#session) return Promise.resolve(this.#session);
-    if (this.#signingIn) this.#signingIn.focus();
-    else this.#openLogin();
-    return this.#signingIn.session;
+  async signIn() {
+    if (this.#session) return this.#session;
+    this.#loginUI?.focus?.();
+    this.#signingIn ??= this.#askReader().finally(() => { this.#signingIn = this.#loginUI = undefined; });
+    return this.#signingIn;
   }
 
   login({ user, password }) {
@@ -136,7 +133,7 @@ export class Nameplate {
     return answer;
   }
 
-  /** Any other call of the service, such as `('GET', '/auth/sessions')`: its JSON, or undefined where there is none. */
+  /** Any other call of the service, such as `('GET', '/auth/sessions')`. */
   call(method, path, body) {
     return this.#call(method, path, { body });
   }
@@ -186,36 +183,30 @@ export class Nameplate {
     this.#tabs.tell({ user: session.user.id, version: session.user.version, signedIn: true });
   }
 
-  /** Browsers take no cookie from a site that isn't the page's own, and say so to nobody. */
+  /** Browsers drop cookies of sites that aren't the page's own, and tell nobody. */
   #cookieRefused() {
     const problem = new Problem({
       code: 'cookie-refused',
-      message: `The browser didn't keep the session's cookie. Serve Nameplate from a subdomain of this page's site.`,
+      message: "The browser didn't keep the session's cookie. Serve Nameplate from a subdomain of this page's site.",
     });
     this.#report(problem);
     return problem;
   }
 
-  /** One login at a time. It ends when somebody is signed in, in whatever way, or when its window or dialog does. */
-  #openLogin() {
+  /** Ends when somebody is signed in, in whatever way, or when the window or dialog does. */
+  async #askReader() {
     let stop;
     const entered = new Promise(resolve => { stop = this.on('change', session => session && resolve(session)); });
-    let ui = {};
     try {
-      // At once, not after a wait: browsers let windows open in a click alone.
-      ui = this.#loginUI();
-    } catch (problem) {
-      ui.ended = Promise.reject(problem);
-    }
-    const session = Promise.race([entered, ui.ended]).finally(() => {
+      this.#loginUI = this.#openLogin(); // at once: browsers let windows open in a click alone
+      return await Promise.race([entered, this.#loginUI.ended]);
+    } finally {
       stop();
-      ui.close?.();
-      this.#signingIn = undefined;
-    });
-    this.#signingIn = { session, focus: () => ui.focus?.() };
+      this.#loginUI?.close?.();
+    }
   }
 
-  #loginUI() {
+  #openLogin() {
     if (this.#login === 'dialog') return loginDialog(fields => this.login(fields));
     if (this.#login !== 'popup') return { ended: this.#hostLogin() };
     const popup = loginWindow(this.#service);
@@ -253,9 +244,9 @@ export class Nameplate {
     this.#offered = to.id;
     const accept = () => {
       this.#accepted = to.id;
-      this.#learn({ user: to.id }); // asked afresh: the reader may have taken an hour to answer
+      this.#learn({ user: to.id }); // anew: the reader may have taken an hour to answer
     };
-    const hold = () => {}; // nothing to do: until accepted, this tab stays as it is and doesn't ask again
+    const hold = () => {}; // until accepted, this tab stays as it is
     this.#emit('switch', { from: this.#session.user, to, accept, hold });
   }
 
@@ -294,6 +285,7 @@ export class Nameplate {
   #learn(fact) {
     if (this.#holds(fact)) return;
     this.#wanted = newest(this.#wanted, fact);
+    this.#nap?.abort();
     this.#catchUp();
   }
 
@@ -321,7 +313,8 @@ export class Nameplate {
         this.#report(problem, wait);
         if (wait === undefined) continue;
         this.#wanted = newest(fact, this.#wanted);
-        await pause(wait);
+        this.#nap = new AbortController(); // which a newer fact ends: who tells it is up
+        await pause(wait, this.#nap.signal);
       }
     }
     this.#catchingUp = false;
@@ -341,7 +334,7 @@ export class Nameplate {
     const session = await this.#call('GET', path);
     if (session.user || !this.#session) return session;
     // A login in another tab replaces the session, and its answer with the new cookie may be on its way.
-    await this.#tabs.whenNobodySignsIn();
+    await this.#tabs.signIn(() => {});
     return this.#call('GET', path);
   }
 
@@ -554,10 +547,7 @@ class Service {
   }
 }
 
-/**
- * The tabs of this origin: one of them leads, and they tell each other facts. When a tab closes, the browser hands its
- * lock to the next. Where there are no locks, a tab leads while it is visible.
- */
+/** The tabs of this origin. One leads, who holds a lock; where there are none, each does while it is visible. */
 class Tabs {
   isLeading = false;
   #name;
@@ -615,10 +605,6 @@ class Tabs {
 
   signIn(work) {
     return inTurn(`${this.#name} sign-in`, work);
-  }
-
-  whenNobodySignsIn() {
-    return inTurn(`${this.#name} sign-in`, () => {}, { mode: 'shared' });
   }
 
   #hear({ fact, says }) {
@@ -757,21 +743,15 @@ export class EventParser {
 
   /** The events that this piece completes. */
   push(text) {
-    // A CR at the very end may be half of a CRLF, so it waits for the next piece.
-    const blocks = (this.#rest + text).replace(/\r\n|\r(?!$)/g, '\n').split('\n\n');
+    const blocks = (this.#rest + text).split('\n\n');
     this.#rest = blocks.pop();
-    return blocks.map(block => this.#event(block)).filter(event => event.data !== undefined);
+    return blocks.map(block => this.#event(block));
   }
 
   #event(block) {
-    const event = { name: 'message', data: undefined };
-    for (const line of block.split('\n')) {
-      const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line);
-      if (field === 'event') event.name = value;
-      if (field === 'data') event.data = event.data === undefined ? value : `${event.data}\n${value}`;
-      if (field === 'retry' && /^\d+$/.test(value)) this.retry = Number(value);
-    }
-    return event;
+    const fields = Object.fromEntries(block.split('\n').map(line => line.split(/: ?(.*)/s)));
+    if (fields.retry > 0) this.retry = Number(fields.retry);
+    return { name: fields.event, data: fields.data };
   }
 }
 
@@ -840,9 +820,12 @@ class LivefyreUser {
     const problem = await signingIn.then(() => undefined, problem => problem);
     this.#busy -= 1;
     if (problem) return finishLogin(problem);
-    if (!this.#auth) return finishLogin(null, credentials(this.#ours.session()));
+    const finish = given => finishLogin(null, given);
+    if (!this.#auth) return finish(credentials(this.#ours.session()));
     this.#syncing = true;
-    await inTurn('nameplate livefyre', () => this.#present(given => finishLogin(null, given)));
+    await inTurn('nameplate livefyre', () => {
+      return this.#ours.session() ? this.#present(finish) : finishLogin(Problem.cancelled());
+    });
     this.#syncing = false;
     this.sync();
   }
@@ -959,7 +942,7 @@ function loginWindow(service) {
       message: 'The browser kept the login window from opening. Allow windows for this site and try again.',
     });
   }
-  // A page whose opener policy cuts it off sees a closed window, and can only tell when the reader comes back.
+  // An opener policy may cut this page off: then only the reader's return tells.
   const isCutOff = popup.closed;
   const page = new AbortController();
   const ended = new Promise(resolve => {
@@ -971,77 +954,67 @@ function loginWindow(service) {
       if (origin === service.origin && source === popup && data?.nameplate === 'signed-in') resolve(true);
     }, { signal });
   });
-  const close = () => {
-    page.abort();
-    popup.close();
-  };
-  return { ended, close, focus: () => popup.focus() };
+  return { ended, close: () => (page.abort(), popup.close()), focus: () => popup.focus() };
 }
 
 /** A form in the page. It ends when the reader gives up. */
 function loginDialog(login) {
-  style();
-  const describedBy = { 'aria-describedby': 'nameplate-error' };
-  const user = make('input', {
-    name: 'user', autocomplete: 'username', autocapitalize: 'none', required: '', ...describedBy,
-  });
-  const password = make('input', {
-    name: 'password', type: 'password', autocomplete: 'current-password', required: '', ...describedBy,
-  });
+  document.adoptedStyleSheets = [...new Set([...document.adoptedStyleSheets, loginStyle()])];
+  const [user, password] = [['user', 'text', 'username'], ['password', 'password', 'current-password']].map(
+    ([name, type, autocomplete]) => make('input', {
+      name, type, autocomplete, autocapitalize: 'none', required: '', 'aria-describedby': 'nameplate-error',
+    }),
+  );
   const error = make('p', { id: 'nameplate-error', role: 'alert' });
   const submit = make('button', { type: 'submit' }, 'Sign in');
   const cancel = make('button', { type: 'button' }, 'Cancel');
-  const form = make(
+  const dialog = make('dialog', { class: 'nameplate-login', 'aria-label': 'Sign in' }, make(
     'form', { method: 'post' },
-    make('h2', { id: 'nameplate-title' }, 'Sign in'),
-    make('label', {}, 'User', user), make('label', {}, 'Password', password),
-    error, make('div', {}, submit, cancel),
-  );
-  const dialog = make('dialog', { class: 'nameplate-login', 'aria-labelledby': 'nameplate-title' }, form);
+    make('h2', {}, 'Sign in'), make('label', {}, 'User', user), make('label', {}, 'Password', password),
+    error, submit, ' ', cancel,
+  ));
   const ended = new Promise((_, reject) => dialog.addEventListener('close', () => reject(Problem.cancelled())));
   cancel.addEventListener('click', () => dialog.close());
-  form.addEventListener('submit', async event => {
+  let isBusy = false; // not `disabled`, which would take the focus away
+  dialog.addEventListener('submit', async event => {
     event.preventDefault();
-    if (submit.ariaDisabled) return; // not `disabled`, which would take the focus away
-    submit.ariaDisabled = 'true';
+    if (isBusy) return;
+    isBusy = true;
     error.textContent = '';
-    try {
-      await login({ user: user.value.trim(), password: password.value });
-    } catch (problem) {
-      const wait = problem.retryAfter ? ` Try again in ${Math.ceil(problem.retryAfter / 1000)} s.` : '';
-      error.textContent = `${problem.message}${/[.!?]$/.test(problem.message) ? '' : '.'}${wait}`;
+    await login({ user: user.value.trim(), password: password.value }).catch(({ message, retryAfter }) => {
+      error.textContent = retryAfter ? `${message} (${Math.ceil(retryAfter / 1000)} s)` : message;
       password.select();
-    }
-    submit.ariaDisabled = null;
+    });
+    isBusy = false;
   });
   document.body.append(dialog);
   dialog.showModal();
-  return { ended, close: () => { dialog.close(); dialog.remove(); }, focus: () => user.focus() };
+  return { ended, close: () => (dialog.close(), dialog.remove()) };
 }
 
 let sheet;
 
-/** Styles that a strict Content-Security-Policy lets through. */
-function style() {
-  if (sheet) return;
+/** As a strict Content-Security-Policy lets it through. */
+function loginStyle() {
+  if (sheet) return sheet;
   sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    .nameplate-login { width: min(22rem, 100vw - 2rem); box-sizing: border-box; padding: 1.5rem; border: 1px solid;
-      border-radius: .75rem; font: 1rem/1.5 system-ui, sans-serif; color: CanvasText; background: Canvas }
-    .nameplate-login::backdrop { background: rgb(0 0 0 / .5) }
-    .nameplate-login h2 { margin: 0 0 1rem; font: 600 1.25rem/1.3 system-ui, sans-serif }
-    .nameplate-login label { display: block; margin: 0 0 .75rem }
-    .nameplate-login input { display: block; width: 100%; box-sizing: border-box; padding: .5rem; font: inherit }
-    .nameplate-login p:not(:empty) { margin: 0 0 .75rem; padding-inline-start: .75rem; border-inline-start: 4px solid }
-    .nameplate-login p:empty { margin: 0 }
-    .nameplate-login div { display: flex; gap: .75rem }
-    .nameplate-login button { padding: .5rem 1rem; font: inherit }`);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  sheet.replaceSync(`.nameplate-login {
+      width: min(20rem, 80vw); padding: 1.5rem; border: 1px solid; border-radius: .75rem; font: 1rem/1.5 system-ui;
+      color: CanvasText; background: Canvas;
+      &::backdrop { background: rgb(0 0 0 / .5) }
+      & h2 { margin: 0 0 1rem; font-size: 1.25rem }
+      & label, & input { display: block }
+      & input { width: 100%; box-sizing: border-box; margin-bottom: 1rem }
+      & input, & button { padding: .5rem 1rem; font: inherit }
+      & [type=submit] { color: Canvas; background: CanvasText }
+      & p { margin: 0; min-height: 2rem }
+    }`);
+  return sheet;
 }
 
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  for (const attribute of Object.entries(attributes)) element.setAttribute(...attribute);
   element.append(...children);
   return element;
 }
@@ -1079,11 +1052,11 @@ function credentials({ token, network_auth_url: serverUrl }) {
 }
 
 /** One tab of this origin at a time. Who waits too long goes on, since a frozen tab keeps its lock. */
-async function inTurn(name, work, options) {
+async function inTurn(name, work) {
   if (!navigator.locks) return work();
   let isOurs = false;
   try {
-    return await navigator.locks.request(name, { ...options, signal: AbortSignal.timeout(TURN_LIMIT) }, () => {
+    return await navigator.locks.request(name, { signal: AbortSignal.timeout(TURN_LIMIT) }, () => {
       isOurs = true;
       return work();
     });
