@@ -32,11 +32,14 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { text }
 
-    package var isLoopback: Bool { host == "localhost" || host.hasPrefix("127.") || host == "[::1]" }
+    /// Browsers take every name below `localhost` to loopback (RFC 6761, 6.3).
+    package var isLoopback: Bool {
+        host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("127.") || host == "[::1]"
+    }
 
     /// The same service by its other loopback name, which people type as readily.
     package var loopbackTwin: Origin? {
-        guard isLoopback else { return nil }
+        guard isLoopback, !host.hasSuffix(".localhost") else { return nil }
         let twin = host == "localhost" ? "127.0.0.1" : "localhost"
         let isDefaultPort = port == (isHTTPS ? 443 : 80)
         return Origin("\(isHTTPS ? "https" : "http")://\(twin)\(isDefaultPort ? "" : ":\(port)")")
