@@ -942,14 +942,12 @@ function loginWindow(service) {
       message: 'The browser kept the login window from opening. Allow windows for this site and try again.',
     });
   }
-  // An opener policy may cut this page off: then only the reader's return tells.
-  const isCutOff = popup.closed;
   const page = new AbortController();
   const ended = new Promise(resolve => {
     const { signal } = page;
-    const poll = setInterval(() => popup.closed && !isCutOff && resolve(false), 300);
+    // To a page that an opener policy cuts off, an open window is closed too, but the reader isn't back yet.
+    const poll = setInterval(() => popup.closed && document.hasFocus() && resolve(false), 300);
     signal.addEventListener('abort', () => clearInterval(poll));
-    addEventListener('focus', () => isCutOff && resolve(false), { signal });
     addEventListener('message', ({ origin, source, data }) => {
       if (origin === service.origin && source === popup && data?.nameplate === 'signed-in') resolve(true);
     }, { signal });
