@@ -56,6 +56,7 @@ func buildSandboxRouter(_ network: RemoteNetwork) -> Router<SandboxRequestContex
     router.addRoutes(AuthController(network: network).routes)
     router.addRoutes(RoleController(network: network).routes)
     router.addRoutes(CollectionController(network: network).routes)
+    router.addRoutes(LivefyreScript().routes)
     router.addRoutes(StudioPages().routes, atPath: "studio")
     router.addRoutes(StudioController(network: network).routes, atPath: "studio")
     return router

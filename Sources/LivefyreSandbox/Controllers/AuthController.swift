@@ -8,8 +8,11 @@ struct AuthController {
 
     var routes: RouteCollection<SandboxRequestContext> {
         let routes = RouteCollection(context: SandboxRequestContext.self)
+        routes.add(middleware: ReadableByAnyOrigin())
         for version in ["v3.0", "v3_0"] {
-            routes.get("api/\(version)/auth", use: authenticate)
+            let path: RouterPath = "api/\(version)/auth"
+            routes.get(path, use: authenticate)
+            routes.allow(.get, at: path)
         }
         return routes
     }
@@ -17,11 +20,7 @@ struct AuthController {
     @Sendable private func authenticate(_ request: Request, context: SandboxRequestContext) async throws -> Response {
         let parameters = try await RequestParameters(request)
         guard let callback = parameters["callback"] else {
-            do {
-                return Response(json: try await answer(to: parameters)).readableByAnyOrigin()
-            } catch let refusal as Refusal {
-                return refusal.response(from: request, context: context).readableByAnyOrigin()
-            }
+            return Response(json: try await answer(to: parameters))
         }
         guard let padding = JSONPadding(callback) else {
             throw Refusal.badRequest("This callback could be more than the name of a function.")

@@ -8,47 +8,35 @@ struct CollectionController {
 
     var routes: RouteCollection<SandboxRequestContext> {
         let routes = RouteCollection(context: SandboxRequestContext.self)
-        routes.get("bs3/{network}/{site}/{article}/init", use: bootstrap)
+        routes.add(middleware: ReadableByAnyOrigin())
+        routes.get(Self.bootstrapPath, use: bootstrap)
+        routes.allow(.get, at: Self.bootstrapPath)
         for version in ["v3.0", "v3_0"] {
             let path: RouterPath = "api/\(version)/collection/{site}/{article}/post"
             routes.post(path, use: post)
-            routes.on(path, method: .options, use: allowPost)
+            routes.allow(.post, at: path)
         }
         return routes
     }
 
+    private static let bootstrapPath: RouterPath = "bs3/{network}/{site}/{article}/init"
+
     @Sendable private func bootstrap(_ request: Request, context: SandboxRequestContext) async throws -> Response {
         guard context.pathPart("network") == network.configuration.network.fullName else {
-            return Refusal.notFound("There is no such network.").response(from: request, context: context)
-                .readableByAnyOrigin()
+            throw Refusal.notFound("There is no such network.")
         }
-        return Response(json: await network.bootstrap(of: try key(in: context))).readableByAnyOrigin()
+        return Response(json: await network.bootstrap(of: try key(in: context)))
     }
 
     @Sendable private func post(_ request: Request, context: SandboxRequestContext) async throws -> Response {
-        do {
-            let parameters = try await RequestParameters(request)
-            let bearer = try network.bearer(of: parameters["lftoken"], for: "comment")
-            let text = parameters["body"] ?? ""
-            guard !text.isEmpty, text.unicodeScalars.count <= Comment.longest else {
-                throw Refusal.badRequest("body must have 1 to \(Comment.longest) characters.")
-            }
-            let data = try await network.post(text, by: bearer, to: try key(in: context))
-            return Response(json: Envelope.ok(around: data)).readableByAnyOrigin()
-        } catch let refusal as Refusal {
-            return refusal.response(from: request, context: context).readableByAnyOrigin()
+        let parameters = try await RequestParameters(request)
+        let bearer = try network.bearer(of: parameters["lftoken"], for: "comment")
+        let text = parameters["body"] ?? ""
+        guard !text.isEmpty, text.unicodeScalars.count <= Comment.longest else {
+            throw Refusal.badRequest("body must have 1 to \(Comment.longest) characters.")
         }
-    }
-
-    /// Answers a browser that asks before it posts.
-    @Sendable private func allowPost(_ request: Request, context: SandboxRequestContext) -> Response {
-        Response(
-            status: .noContent,
-            headers: [
-                .accessControlAllowOrigin: "*", .accessControlAllowMethods: "POST",
-                .accessControlAllowHeaders: "Content-Type",
-            ]
-        )
+        let data = try await network.post(text, by: bearer, to: try key(in: context))
+        return Response(json: Envelope.ok(around: data))
     }
 
     private func key(in context: SandboxRequestContext) throws -> CollectionKey {

@@ -10,24 +10,20 @@ struct StudioPages {
 
     var routes: RouteCollection<SandboxRequestContext> {
         let routes = RouteCollection(context: SandboxRequestContext.self)
-        routes.get("") { _, _ in Self.page(PackageResources.studio_html, "text/html") }
-        routes.get("studio.js") { _, _ in Self.page(PackageResources.studio_js, "text/javascript") }
-        routes.get("studio.css") { _, _ in Self.page(PackageResources.studio_css, "text/css") }
+        for (path, file) in Self.files {
+            routes.get(path) { request, _ in file.response(to: request) }
+        }
         return routes
     }
 
-    private static func page(_ bytes: [UInt8], _ type: String) -> Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: "\(type); charset=utf-8",
-                .cacheControl: "no-cache",
-                .contentSecurityPolicy: policy,
-                .xContentTypeOptions: "nosniff",
-                .referrerPolicy: "no-referrer",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-        )
+    private static let files: [(RouterPath, StaticFile)] = [
+        ("", file(PackageResources.studio_html, "text/html")),
+        ("studio.js", file(PackageResources.studio_js, "text/javascript")),
+        ("studio.css", file(PackageResources.studio_css, "text/css")),
+    ]
+
+    private static func file(_ bytes: [UInt8], _ type: String) -> StaticFile {
+        StaticFile(bytes, type: type, headers: [.contentSecurityPolicy: policy, .referrerPolicy: "no-referrer"])
     }
 }
 

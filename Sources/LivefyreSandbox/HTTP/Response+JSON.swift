@@ -15,13 +15,6 @@ extension Response {
     static func envelope(_ data: (inout JSONWriter) -> Void) -> Response {
         Response(json: Envelope.ok(data))
     }
-
-    /// Readable by pages of every origin, but never with their cookies.
-    func readableByAnyOrigin() -> Response {
-        var response = self
-        response.headers[.accessControlAllowOrigin] = "*"
-        return response
-    }
 }
 
 /// The platform's envelope of a success (livefyre-protocol.md 9.2).
