@@ -6,11 +6,11 @@
 const CALL_LIMIT = 20_000;
 const SILENCE_LIMIT = 40_000; // the service sends a heartbeat every 15 s
 const LONGEST_WAIT = 30_000;
-const LONGEST_TIMER = 300_000; // so that a browser that slept looks at the clock soon after
+const LONGEST_TIMER = 300_000; // a browser that slept looks at the clock soon after
 const RENEWAL_GAP = 30_000;
 const LIVEFYRE_LIMIT = 10_000; // Livefyre has no event for a refused token (livefyre-protocol.md 3.1.4)
 const LIVEFYRE_RETRY = 30_000;
-const TURN_LIMIT = 5_000; // a tab that was frozen while it had its turn keeps it
+const TURN_LIMIT = 5_000; // a frozen tab keeps its turn
 const ASK_LEADER = 400;
 const UNSEEN_LIMIT = 300_000;
 const DAY = 86_400_000;
@@ -68,8 +68,6 @@ export class Nameplate {
     });
     this.#watchPage();
   }
-
-  // MARK: What pages call
 
   /** As the service answered it; null when signed out; undefined until that is known. */
   get session() {
@@ -140,8 +138,7 @@ export class Nameplate {
 
   /** Gives `auth` our delegate, and from now on each new name by a silent cycle. */
   attach(auth) {
-    const { forEachAuthentication, ...delegate } = this.delegate(); // here, LivefyreUser takes its place
-    this.#livefyre.attach(auth, delegate);
+    this.#livefyre.attach(auth, { ...this.delegate(), forEachAuthentication: undefined });
   }
 
   /** A plain delegate, for pages that call `auth.delegate` themselves. */
@@ -161,8 +158,6 @@ export class Nameplate {
       },
     };
   }
-
-  // MARK: State: the ways in and the way out
 
   async #signInBy(path, body) {
     const session = await this.#tabs.signIn(async () => {
@@ -280,8 +275,6 @@ export class Nameplate {
     this.#emit('change', null, previous);
   }
 
-  // MARK: Catching up with facts
-
   #learn(fact) {
     if (this.#holds(fact)) return;
     this.#wanted = newest(this.#wanted, fact);
@@ -351,8 +344,6 @@ export class Nameplate {
     }
   }
 
-  // MARK: Tabs, stream and page
-
   #join() {
     this.#tabs.join();
     this.#tune();
@@ -383,7 +374,8 @@ export class Nameplate {
   #wake({ isCutOff = false } = {}) {
     const heardAt = Math.max(this.#stream.heardAt, this.#service.heardAt);
     for (const wake of [...sleepers]) wake();
-    if (!isCutOff && Date.now() - heardAt < SILENCE_LIMIT) return;
+    // While nobody is signed in, no stream tells of a login at another origin.
+    if (this.#session !== null && !isCutOff && Date.now() - heardAt < SILENCE_LIMIT) return;
     this.#stream.stop();
     this.#tune();
     this.#learn({}); // a tab that was frozen may have missed facts
@@ -417,8 +409,6 @@ export class Nameplate {
     if (problem.status === 401) this.#learn({});
     else this.#report(problem, wait);
   }
-
-  // MARK: Token
 
   /** The share of the token's life that is over, counted from receipt: the browser's clock may be a day off. */
   #age() {
@@ -461,8 +451,6 @@ export class Nameplate {
     }
   }
 
-  // MARK: Listeners
-
   #emit(event, ...values) {
     for (const listener of [...(this.#listeners.get(event) ?? [])]) call(listener, ...values);
   }
@@ -496,13 +484,11 @@ export class Problem extends Error {
     return new Problem({ status, code, message, errors, retryAfter: Number(headers.get('retry-after')) * 1000 || 0 });
   }
 
-  /** Whether asking again later may help. */
   get passes() {
     return this.status < 400 || this.status >= 500 || [401, 408, 429].includes(this.status);
   }
 }
 
-/** The calls themselves. */
 class Service {
   heardAt = 0;
   #base;
@@ -564,7 +550,6 @@ class Tabs {
     this.#ours = { hear, lead };
   }
 
-  /** Whether a tab was visible in the last minutes. */
   get isSeen() {
     return isVisible() || Date.now() - this.#seenAt < UNSEEN_LIMIT;
   }
@@ -590,7 +575,6 @@ class Tabs {
     this.#channel = undefined;
   }
 
-  /** To be called when the page becomes visible or hidden. */
   see() {
     if (!this.#candidacy) return;
     this.#noteSeen();
@@ -736,12 +720,11 @@ class EventStream {
   }
 }
 
-/** Server-sent events out of pieces of text. EventSource can't be used: it ends for ever at the first 502. */
-export class EventParser {
+/** EventSource can't be used: it ends for ever at the first 502. */
+class EventParser {
   retry;
   #rest = '';
 
-  /** The events that this piece completes. */
   push(text) {
     const blocks = (this.#rest + text).split('\n\n');
     this.#rest = blocks.pop();
@@ -877,7 +860,7 @@ class LivefyreUser {
     this.#ours.report({ code: 'livefyre-silent', message: "Livefyre didn't take the new token." }, wait);
   }
 
-  /** Presents the newest token, and tells whether the login that it should cause came. */
+  /** Whether the login came that the newest token should cause. */
   #present(give = given => this.#auth.authenticate(given)) {
     const session = this.#ours.session();
     return new Promise(resolve => {
@@ -903,7 +886,7 @@ class LivefyreUser {
   }
 }
 
-/** What Livefyre keeps between pages, and our mark of what that is. Storage may be forbidden, and is empty then. */
+/** What Livefyre keeps between pages, and our mark of what that is. */
 const stored = {
   expiration: () => stored.read('fyre-auth')?.expiration,
   runsOut: () => stored.expiration() - Date.now() < DAY,
@@ -930,8 +913,6 @@ const stored = {
   },
 };
 
-// MARK: Login
-
 /** The service's own login page in a window of its own. It ends with whether the page said that it is done. */
 function loginWindow(service) {
   const address = service.url(`/login?for=${encodeURIComponent(location.origin)}`);
@@ -939,7 +920,7 @@ function loginWindow(service) {
   if (!popup) {
     throw new Problem({
       code: 'popup-blocked',
-      message: 'The browser kept the login window from opening. Allow windows for this site and try again.',
+      message: 'The browser kept the login window from opening. Allow it and try again.',
     });
   }
   const page = new AbortController();
@@ -1017,8 +998,6 @@ function make(name, attributes, ...children) {
   return element;
 }
 
-// MARK: Small things
-
 /** Facts come in any order. One without a user means "whoever is signed in now", and outweighs the rest. */
 function newest(old, fact) {
   if (!old || !fact) return old ?? fact;
@@ -1049,7 +1028,7 @@ function credentials({ token, network_auth_url: serverUrl }) {
   return { livefyre: serverUrl ? { token, serverUrl } : token };
 }
 
-/** One tab of this origin at a time. Who waits too long goes on, since a frozen tab keeps its lock. */
+/** One tab of this origin at a time. */
 async function inTurn(name, work) {
   if (!navigator.locks) return work();
   let isOurs = false;
@@ -1064,7 +1043,7 @@ async function inTurn(name, work) {
   }
 }
 
-/** A random wait, so that readers who lost the service together don't come back together. */
+/** Random, so that readers who lost the service together don't come back together. */
 function waitAfter({ retryAfter = 0 }, failures, unit = 1000) {
   return retryAfter + Math.random() * Math.min(LONGEST_WAIT, unit * 2 ** failures);
 }
@@ -1086,7 +1065,7 @@ function pause(milliseconds, signal) {
   });
 }
 
-/** A listener's mistake is the page's to see, and not ours to stumble over. */
+/** A listener's mistake is the page's own. */
 function call(listener, ...values) {
   try {
     listener(...values);
