@@ -12,6 +12,8 @@ import { showSessions } from '../parts/sessions.js';
 const form = element('profile');
 const passwords = element('password');
 const profileForm = new ProfileForm(form);
+let outcome = ''; // what was last saved, until something is typed
+let pause; // in typing, after which the picture is looked at
 
 // MARK: The reader
 
@@ -31,7 +33,7 @@ nameplate.on('signed-out', ({ reason }) => {
 function forget() {
   profileForm.forget();
   form.hidden = true;
-  clearOutcome();
+  setOutcome('');
   for (const place of document.querySelectorAll('[data-member]')) setText(place, '');
 }
 
@@ -60,26 +62,27 @@ function show(profile) {
   element('wait').replaceChildren();
   form.hidden = false;
   follow();
+  preview();
 }
 
 // MARK: The profile
 
 form.addEventListener('input', () => {
-  clearOutcome();
-  follow();
+  setOutcome('');
+  clearTimeout(pause);
+  pause = setTimeout(preview, 400); // half an address is nobody's to ask for
 });
 
-function clearOutcome() {
-  setText(element('saved'), '');
-  showDeliveries(element('deliveries'));
+function setOutcome(text, deliveries) {
+  outcome = text;
+  showDeliveries(element('deliveries'), deliveries);
+  follow();
 }
 
 /** What in the form depends on what is in the form. */
 function follow() {
-  const { display_name, image_url, email_notifications } = form.elements;
-  preview({ display_name: display_name.value, image_url: image_url.value.trim() });
-  element('mail').hidden = !email_notifications.checked;
-  if (profileForm.isChanged) setText(element('saved'), 'There are changes that aren’t saved yet.');
+  element('mail').hidden = !form.elements.email_notifications.checked;
+  setText(element('saved'), outcome || (profileForm.isChanged ? 'There are changes that aren’t saved yet.' : ''));
 }
 
 const states = {
@@ -88,32 +91,28 @@ const states = {
   broken: 'No picture comes from this address. It must be one of a picture, beginning with https.',
 };
 
-async function preview(user) {
+async function preview() {
+  const { display_name, image_url } = form.elements;
+  const user = { display_name: display_name.value, image_url: image_url.value.trim() };
   const state = await showAvatar(element('preview'), user);
   if (state) setText(element('image-url-state'), states[state]);
 }
 
 onSubmit(form, async () => {
-  clearOutcome();
-  if (!profileForm.isChanged) return setText(element('saved'), 'Nothing was changed.');
+  if (!profileForm.isChanged) return setOutcome('There is nothing to save.');
+  setOutcome('');
   const { user } = nameplate.session;
   const withdraw = announce(user);
-  let outcome;
   try {
-    await profileForm.save(async patch => {
-      outcome = await nameplate.update(patch);
-      return outcome.profile;
-    });
+    const { profile, deliveries } = await profileForm.save(patch => nameplate.update(patch));
+    if (profile.version === user.version) withdraw();
+    if (!profileForm.isOf(profile.id)) return;
+    show(profile);
+    setOutcome(`Saved, as version ${profile.version}.`, deliveries);
   } catch (problem) {
     withdraw();
     throw problem;
   }
-  const { profile, deliveries } = outcome;
-  const isNew = profile.version > user.version;
-  if (!isNew) withdraw();
-  show(profile);
-  setText(element('saved'), isNew ? `Saved, as version ${profile.version}.` : 'That is how it was: nothing changed.');
-  showDeliveries(element('deliveries'), deliveries);
 });
 
 // MARK: The password

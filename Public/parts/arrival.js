@@ -3,8 +3,6 @@
 // The moment when somebody pressed the button goes to the other tabs of this browser, which share its clock. Another
 // device's clock may differ, so of a change made there only the version is told.
 
-import { isolated } from './elements.js';
-
 const moments = globalThis.BroadcastChannel ? new BroadcastChannel('moments of changes') : undefined;
 let moment;
 if (moments) moments.onmessage = ({ data }) => { moment = data; };
@@ -24,10 +22,9 @@ function tell(next) {
 export function arrival(session, previous) {
   if (!session || previous?.user.id !== session.user.id) return '';
   const { id, version, display_name } = session.user;
-  const isName = display_name !== previous.user.display_name;
-  const news = isName ? `“${isolated(display_name)}”` : `Version ${version} of your profile`;
+  const news = display_name !== previous.user.display_name ? 'Your new name' : 'Your changed profile';
   if (moment?.user !== id || moment.version !== version) {
-    return `${news} arrived here from outside this browser${isName ? `, as version ${version}` : ''}.`;
+    return `${news} arrived here from outside this browser, as version ${version}.`;
   }
   const origin = moment.isOurs ? 'you pressed the button' : 'the button was pressed in another tab';
   return `${news} arrived here ${Date.now() - moment.at} ms after ${origin}.`;

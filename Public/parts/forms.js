@@ -40,9 +40,11 @@ export function onPress(button, work) {
   });
 }
 
-/** A problem of the service in words, with how long to wait if it says so. */
-export function explanation({ message, status, retryAfter }) {
-  return status === 429 && retryAfter ? `${message} Try again in ${inSeconds(retryAfter / 1000)}.` : message;
+/** A problem of the service in words for readers. */
+export function explanation({ message, code, status, retryAfter }) {
+  if (code === 'user-changed') return 'Somebody else is signed in by now, so nothing was changed.';
+  if (status === 429) return `That was tried too often. Try again in ${inSeconds(retryAfter / 1000)}.`;
+  return message;
 }
 
 function showProblem(form, problem) {

@@ -41,15 +41,17 @@ export class ProfileForm {
     for (const control of this.#controls) write(control, '');
   }
 
-  /** Saves what was changed by `send`, which takes a merge patch and answers with the profile. */
+  /** Saves what was changed by `send`, which takes a merge patch; answers with its answer, which has the profile. */
   async save(send) {
     this.#gatherWebsites();
     const changed = this.#changed();
     const sent = changed.map(control => [control, read(control)]);
-    const profile = await send(this.#patch(new Set(changed)));
+    const answer = await send(this.#patch(new Set(changed)));
+    if (!this.isOf(answer.profile.id)) return answer;
     // What was typed since then is left alone, and what was sent takes its stored form.
-    if (this.isOf(profile.id)) for (const [control, text] of sent) this.#held.set(control, text);
-    this.show(profile);
+    for (const [control, text] of sent) this.#held.set(control, text);
+    this.show(answer.profile);
+    return answer;
   }
 
   #changed() {
