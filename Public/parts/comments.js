@@ -44,6 +44,10 @@ function showTrouble(place, { message }) {
   text.role = 'status';
   const again = make('button', 'quiet', 'Try again');
   again.type = 'button';
-  again.addEventListener('click', () => showComments(place));
+  again.addEventListener('click', () => {
+    place.tabIndex = -1;
+    place.focus(); // the button goes
+    showComments(place);
+  });
   place.replaceChildren(text, again);
 }
