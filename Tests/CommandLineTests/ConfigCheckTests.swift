@@ -41,6 +41,14 @@ struct ConfigCheckTests {
         }
     }
 
+    @Test func `the script element of a page that pins the browser module is shown`() async throws {
+        let run = try await check(["--public-url", "https://sso.example.com"])
+        let element = try #require(run.lines.first { $0.hasPrefix("<script") })
+        let pattern =
+            /<script type="module" src="https:\/\/sso\.example\.com\/nameplate\.[0-9a-f]{16}\.js" integrity="sha256-[^"]{44}" crossorigin><\/script>/
+        #expect(element.wholeMatch(of: pattern) != nil, "\(element)")
+    }
+
     @Test func `all failures are said together, each with its name and what would be right`() async throws {
         let run = try await check(
             ["--session-idle", "5", "--network-url", "ftp://x"],

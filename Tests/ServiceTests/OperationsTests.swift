@@ -43,28 +43,4 @@ import TestSupport
             }
         }
     }
-
-    @Test func `pages of any origin may import the module, and pages themselves run no foreign script`() async throws {
-        try await Running.run(adjust: { $0.publicDirectory = InterfaceTests.root.appending(path: "Public").path }) {
-            running in
-            let caller = Caller(base: running.base)
-            let module = try await caller.call(
-                .GET,
-                "/nameplate.js",
-                headers: [("Origin", "https://www.example.com")]
-            )
-            #expect(module.status == 200)
-            #expect(module.headers.first(name: "Access-Control-Allow-Origin") == "*")
-            #expect(module.headers.first(name: "Cross-Origin-Resource-Policy") == "cross-origin")
-            let page = try await caller.call(.GET, "/")
-            #expect(page.status == 200)
-            let policy = try #require(page.headers.first(name: "Content-Security-Policy"))
-            #expect(policy.contains("default-src 'none'"))
-            #expect(!policy.contains("unsafe"))
-            #expect(page.headers.first(name: "Access-Control-Allow-Origin") == nil)
-            for path in ["/../Package.swift", "/..%2fPackage.swift", "/%2e%2e/Package.swift"] {
-                #expect(try await caller.call(.GET, path).status >= 400)
-            }
-        }
-    }
 }

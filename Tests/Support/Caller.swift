@@ -4,6 +4,12 @@ package import NIOHTTP1
 
 /// Sends just what it is told.
 package struct Caller {
+    /// Shows redirects instead of following them.
+    private static let client = HTTPClient(
+        eventLoopGroupProvider: .singleton,
+        configuration: .init(redirectConfiguration: .disallow)
+    )
+
     let base: String
 
     package init(base: String) { self.base = base }
@@ -21,7 +27,7 @@ package struct Caller {
             request.body = .bytes(Array(body.utf8))
         }
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let response = try await Self.client.execute(request, timeout: .seconds(30))
         let bytes = try await response.body.collect(upTo: 8 << 20)
         return Answer(
             status: Int(response.status.code),
