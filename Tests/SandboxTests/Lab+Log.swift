@@ -9,21 +9,35 @@ struct Entry: Sendable, Equatable {
     let state: String?
     let user: String?
     let detail: String
+    let run: Int?
+    /// What an update brought: the names, and the publisher's version.
+    let nameBefore: String?
+    let name: String?
+    let version: Int?
+
+    init(_ json: JSONValue) throws {
+        seq = try #require(json["seq"]?.int)
+        at = try #require(json["at"]?.int)
+        step = json["step"]?.int
+        state = json["state"]?.string
+        user = json["user"]?.string
+        detail = try #require(json["detail"]?.string)
+        run = json["run"]?.int
+        nameBefore = json["name_before"]?.string
+        name = json["name"]?.string
+        version = json["version"]?.int
+    }
 }
 
 extension Lab {
     func entries(after: Int = 0, wait: Int = 0) async throws -> [Entry] {
         let answer = try await get("/studio/log?after=\(after)&wait=\(wait)")
-        return try #require(try answer.json["entries"]).elements.map { entry in
-            Entry(
-                seq: try #require(entry["seq"]?.int),
-                at: try #require(entry["at"]?.int),
-                step: entry["step"]?.int,
-                state: entry["state"]?.string,
-                user: entry["user"]?.string,
-                detail: try #require(entry["detail"]?.string)
-            )
-        }
+        return try #require(try answer.json["entries"]).elements.map(Entry.init)
+    }
+
+    func entries(about user: String, after: Int = 0) async throws -> [Entry] {
+        let answer = try await get("/studio/users/\(user)/log?after=\(after)")
+        return try #require(try answer.json["entries"]).elements.map(Entry.init)
     }
 
     /// The first entry after that one which fits, as soon as it is there.

@@ -20,6 +20,7 @@ final class Publisher: Sendable {
         var status = 200
         var body: String
         var location: String?
+        var tag: String?
     }
 
     private struct State {
@@ -43,12 +44,12 @@ final class Publisher: Sendable {
     var pulls: [Pull] { state.withLock(\.pulls) }
 
     /// What is answered for one user from now on.
-    func answers(_ user: String, _ body: String, status: Int = 200, location: String? = nil) {
-        state.withLock { $0.replies[user] = Reply(status: status, body: body, location: location) }
+    func answers(_ user: String, _ body: String, status: Int = 200, location: String? = nil, tag: String? = nil) {
+        state.withLock { $0.replies[user] = Reply(status: status, body: body, location: location, tag: tag) }
     }
 
-    func names(_ user: String, _ name: String) {
-        answers(user, #"{"id":"\#(user)","display_name":"\#(name)"}"#)
+    func names(_ user: String, _ name: String, tag: String? = nil) {
+        answers(user, #"{"id":"\#(user)","display_name":"\#(name)"}"#, tag: tag)
     }
 
     /// Lets pulls arrive but not be answered until ``release()``; what is answered is decided on arrival.
@@ -97,6 +98,7 @@ final class Publisher: Sendable {
         for await _ in gate {}
         var headers: HTTPFields = [.contentType: "application/json"]
         headers[.location] = reply.location
+        headers[.eTag] = reply.tag
         return Response(
             status: .init(code: reply.status),
             headers: headers,

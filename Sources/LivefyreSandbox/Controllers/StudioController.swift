@@ -13,6 +13,7 @@ struct StudioController {
         routes.add(middleware: SameSiteOnly())
         routes.get("users", use: users)
         routes.get("users/{id}", use: user)
+        routes.get("users/{id}/log", use: userLog)
         routes.get("log", use: log)
         routes.get("faults") { _, _ in await faultsResponse() }
         routes.post("faults", use: setFaults)
@@ -23,18 +24,19 @@ struct StudioController {
         return routes
     }
 
-    /// The users whose name, id or e-mail address has `q` in it, or matches it where it has `*`; newest change first.
-    @Sendable private func users(_ request: Request, context: SandboxRequestContext) async -> Response {
-        let pattern = Wildcard(FormText.members(of: request.uri.query ?? "")["q"] ?? "")
-        let found = await network.allUsers()
-            .filter { user in
-                [user.displayName, user.id.text, user.profile?.email ?? ""].contains(where: pattern.matches)
-            }
-            .sorted { ($1.updatedAt, $0.id) < ($0.updatedAt, $1.id) }
-        let shown = await summaries(of: found.prefix(200))
+    /// A page of the users who fit `q`.
+    @Sendable private func users(_ request: Request, context: SandboxRequestContext) async throws -> Response {
+        let query = FormText.members(of: request.uri.query ?? "")
+        let search = UserSearch(
+            pattern: query["q"] ?? "",
+            offset: try number(query["offset"], "offset", in: 0...Int(Int32.max)),
+            limit: try number(query["limit"], "limit", in: 1...UserSearch.longestPage, or: UserSearch.longestPage)
+        )
+        let (count, page) = search.page(of: await network.allUsers())
+        let shown = await summaries(of: page)
         return Response(
             json: JSONWriter.object { json in
-                json.member("count", found.count)
+                json.member("count", count)
                 json.array("users") { array in
                     for (user, affiliation) in shown {
                         array.object { user.writeSummary(affiliation, to: &$0) }
@@ -52,7 +54,7 @@ struct StudioController {
     @Sendable private func user(_ request: Request, context: SandboxRequestContext) async throws -> Response {
         guard let id = network.user(named: context.pathPart("id")),
             let (user, affiliation) = await network.user(id)
-        else { throw StudioProblem(status: .notFound, detail: "The network has never heard of this user.") }
+        else { throw StudioProblem.unknownUser }
         return Response(
             json: JSONWriter.object { json in
                 user.writeSummary(affiliation, to: &json)
@@ -67,17 +69,35 @@ struct StudioController {
         let after = try number(query["after"], "after", in: 0...Int(Int32.max))
         let wait = try number(query["wait"], "wait", in: 0...Self.longestWait)
         let entries = await network.timeline.entries(after: after, waitingFor: .seconds(wait))
+        return Response(json: JSONWriter.object { write(entries, after: after, to: &$0) })
+    }
+
+    /// The same of one user, at once; the user may be one whose pulls have all failed, whom the network doesn't know.
+    @Sendable private func userLog(_ request: Request, context: SandboxRequestContext) async throws -> Response {
+        guard let id = network.user(named: context.pathPart("id")) else { throw StudioProblem.unknownUser }
+        let after = try number(FormText.members(of: request.uri.query ?? "")["after"], "after", in: 0...Int(Int32.max))
+        let isKnown = await network.user(id) != nil
         return Response(
             json: JSONWriter.object { json in
-                // What came after the entries were read belongs to the next answer.
-                json.member("last", entries.last?.sequence ?? min(after, network.timeline.last))
-                json.array("entries") { array in for entry in entries { entry.write(to: &array) } }
+                json.member("known", isKnown)
+                write(network.timeline.entries(after: after, about: id), after: after, to: &json)
             }
         )
     }
 
-    private func number(_ text: String?, _ name: String, in range: ClosedRange<Int>) throws -> Int {
-        guard let text else { return 0 }
+    private func write(_ entries: ArraySlice<TimelineEntry>, after sequence: Int, to json: inout JSONWriter) {
+        // What came after the entries were read belongs to the next answer.
+        json.member("last", entries.last?.sequence ?? min(sequence, network.timeline.last))
+        json.array("entries") { array in for entry in entries { entry.write(to: &array) } }
+    }
+
+    private func number(
+        _ text: String?,
+        _ name: String,
+        in range: ClosedRange<Int>,
+        or absent: Int = 0
+    ) throws -> Int {
+        guard let text else { return absent }
         guard let number = Int(text), range.contains(number) else {
             throw StudioProblem.invalid([
                 FieldError(name, "It must be a whole number from \(range.lowerBound) to \(range.upperBound).")

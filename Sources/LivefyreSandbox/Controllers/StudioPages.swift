@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// The Studio page and its two files, out of the binary itself.
+/// The Studio page and its files, out of the binary itself.
 struct StudioPages {
     /// Nothing inline, nothing from elsewhere.
     private static let policy =
@@ -19,6 +19,10 @@ struct StudioPages {
     private static let files: [(RouterPath, StaticFile)] = [
         ("", file(PackageResources.studio_html, "text/html")),
         ("studio.js", file(PackageResources.studio_js, "text/javascript")),
+        ("page.js", file(PackageResources.page_js, "text/javascript")),
+        ("runs.js", file(PackageResources.runs_js, "text/javascript")),
+        ("users.js", file(PackageResources.users_js, "text/javascript")),
+        ("shown-user.js", file(PackageResources.shown_user_js, "text/javascript")),
         ("studio.css", file(PackageResources.studio_css, "text/css")),
     ]
 

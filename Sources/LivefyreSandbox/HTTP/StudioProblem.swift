@@ -8,6 +8,7 @@ struct StudioProblem: Error {
     let detail: String
     var errors: [FieldError] = []
 
+    static let unknownUser = StudioProblem(status: .notFound, detail: "The network has never heard of this user.")
     static let notJSON = StudioProblem(status: .badRequest, detail: "The body is not a JSON object.")
 
     static func invalid(_ errors: [FieldError]) -> StudioProblem {

@@ -19,9 +19,15 @@ struct PullClient: Sendable {
                     target: .configured
                 )
             )
-            return .success(PullAnswer(status: response.status, body: response.body))
+            let version = response.header("ETag").flatMap(Self.version)
+            return .success(PullAnswer(status: response.status, body: response.body, version: version))
         } catch {
             return .failure(.outbound(error))
         }
+    }
+
+    private static func version(_ tag: String) -> Int64? {
+        guard tag.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else { return nil }
+        return Int64(tag.dropFirst().dropLast())
     }
 }

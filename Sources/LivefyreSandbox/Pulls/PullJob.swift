@@ -6,6 +6,8 @@ struct PullJob: Sendable, Equatable {
     let delay: Duration
     /// Jobs of an earlier epoch were forgotten by a reset.
     let epoch: Int
+    /// Numbers this way from the pings to the profile, for the timeline.
+    let run: Int
 }
 
 /// What is sent to the publisher for a job.
@@ -22,4 +24,6 @@ struct PullRequest: Sendable {
 struct PullAnswer: Sendable {
     let status: Int
     let body: [UInt8]
+    /// The publisher's version of the profile, if the answer's ETag is a number.
+    var version: Int64?
 }

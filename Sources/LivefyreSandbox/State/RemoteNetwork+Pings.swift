@@ -44,17 +44,27 @@ extension RemoteNetwork {
     /// Steps 3 and 4.
     ///
     /// A user has one job at a time.
-    func queuePull(for user: UserID) {
-        switch pulls.join(user) {
-        case .queued:
-            timeline.add(.processed, nil, user, "pull request processed: joins the pull that is queued")
-        case .underWay:
-            timeline.add(.processed, nil, user, "pull request processed: a pull is under way, another will follow")
-        case .new(let epoch):
-            timeline.add(.processed, nil, user, "pull request processed")
+    func queuePull(for user: UserID, as run: Int? = nil) {
+        switch pulls.join(user, as: run) {
+        case .queued(let run):
+            processed(user, run, ": joins the pull that is queued")
+        case .underWay(let next):
+            processed(user, next, ": a pull is under way, another will follow")
+        case .new(let epoch, let run):
+            processed(user, run)
             let delay = configuration.pace.pullDelay(randomFraction(configuration.randomness)) + faults.pullDelay
-            timeline.add(.queued, .queued, user, "queued, to be pulled in \(delay.milliseconds) ms")
-            enqueue(PullJob(user: user, delay: delay, epoch: epoch))
+            timeline.add(
+                .queued,
+                .queued,
+                user,
+                "queued, to be pulled in \(delay.milliseconds) ms",
+                .init(run: run)
+            )
+            enqueue(PullJob(user: user, delay: delay, epoch: epoch, run: run))
         }
+    }
+
+    private func processed(_ user: UserID, _ run: Int, _ more: String = "") {
+        timeline.add(.processed, nil, user, "pull request processed\(more)", .init(run: run))
     }
 }

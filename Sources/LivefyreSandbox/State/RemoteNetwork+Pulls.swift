@@ -12,7 +12,7 @@ extension RemoteNetwork {
         guard pulls.begin(job) else { return [] }
         guard let pullURL else { return fail(job, .noPullURL) }
         guard let address = pullURL.address(of: job.user) else { return fail(job, .notAbsolute) }
-        timeline.add(.executed, .pulling, job.user, "pull executed: GET \(address.text)")
+        timeline.add(.executed, .pulling, job.user, "pull executed: GET \(address.text)", .init(run: job.run))
         let token = configuration.network.systemToken(expiresIn: Self.pullTokenLifetime, now: now.seconds)
         let request = PullRequest(address: address.text, token: token)
         return faults.duplicatesPull ? [request, request] : [request]
@@ -22,12 +22,14 @@ extension RemoteNetwork {
     func record(_ answer: Result<PullAnswer, PullFailure>, of job: PullJob) {
         guard pulls.isCurrent(job) else { return }
         if case .success(let answer) = answer {
-            timeline.add(.answered, nil, job.user, "the customer answered \(answer.status)")
+            let facts = TimelineEntry.Facts(run: job.run, version: answer.version)
+            timeline.add(.answered, nil, job.user, "the customer answered \(answer.status)", facts)
         }
         guard faults.reordersPulls else { return take(answer, of: job) }
         guard let older = held.removeValue(forKey: job.user) else {
             held[job.user] = (job, answer)
-            timeline.add(nil, nil, job.user, "fault reorder_pulls: this answer is held back until after the next")
+            let what = "fault reorder_pulls: this answer is held back until after the next"
+            timeline.add(nil, nil, job.user, what, .init(run: job.run))
             return
         }
         take(answer, of: job)
@@ -35,7 +37,7 @@ extension RemoteNetwork {
     }
 
     func end(_ job: PullJob) {
-        if pulls.end(job) { queuePull(for: job.user) }
+        if let next = pulls.end(job) { queuePull(for: job.user, as: next) }
     }
 
     func releaseHeld() {
@@ -47,27 +49,34 @@ extension RemoteNetwork {
         do throws(PullFailure) {
             let answer = try answer.get()
             guard answer.status == 200 else { throw .status(answer.status) }
-            update(job.user, to: try RemoteProfile(answer.body, of: job.user))
+            update(job, to: try RemoteProfile(answer, of: job.user))
         } catch {
             fail(job, error, status: (try? answer.get())?.status)
         }
     }
 
-    private func update(_ id: UserID, to profile: RemoteProfile) {
+    private func update(_ job: PullJob, to profile: RemoteProfile) {
         let now = now
+        let id = job.user
+        let facts = TimelineEntry.Facts(
+            run: job.run,
+            nameBefore: users[id]?.displayName,
+            name: profile.displayName,
+            version: profile.version
+        )
         var user = users[id] ?? RemoteUser(id: id, at: now)
         user.take(profile, findings: PullFindings.of(profile.document), at: now)
         user.lastPull = PullRecord(at: now, status: 200, failure: nil)
         users[id] = user
         let findings = user.findings.isEmpty ? "" : ", \(user.findings.count) findings of the strict reading"
-        timeline.add(.updated, .updated, id, "remote profile updated: \(profile.displayName)\(findings)")
+        timeline.add(.updated, .updated, id, "remote profile updated: \(profile.displayName)\(findings)", facts)
     }
 
     /// The profile stays as it was, and a user who was never seen stays unknown.
     @discardableResult
     private func fail(_ job: PullJob, _ failure: PullFailure, status: Int? = nil) -> [PullRequest] {
         users[job.user]?.lastPull = PullRecord(at: now, status: status, failure: failure)
-        timeline.add(nil, .failed, job.user, "pull failed: \(failure.description)")
+        timeline.add(nil, .failed, job.user, "pull failed: \(failure.description)", .init(run: job.run))
         return []
     }
 }

@@ -15,10 +15,12 @@ struct RemoteProfile: Sendable, Equatable {
     let emailNotifications: [String: String]
     /// The object as it came, for people who look for what they sent.
     let document: JSONValue
+    /// The publisher's version, where the answer told it; the network itself knows of none.
+    let version: Int64?
 
     /// - Throws: ``PullFailure`` when the document can't be this user's profile.
-    init(_ body: [UInt8], of user: UserID) throws(PullFailure) {
-        guard let document = JSONValue(parsing: body) else { throw .notJSON }
+    init(_ answer: PullAnswer, of user: UserID) throws(PullFailure) {
+        guard let document = JSONValue(parsing: answer.body) else { throw .notJSON }
         guard let members = document.object else { throw .notAnObject }
         guard let name = members.text("display_name") else { throw .noDisplayName }
         if let id = members["id"], id != .null, id.scalar != user.text { throw .otherID(id.scalar ?? "not a string") }
@@ -37,6 +39,7 @@ struct RemoteProfile: Sendable, Equatable {
             }
         )
         self.document = document
+        version = answer.version
     }
 }
 

@@ -8,8 +8,7 @@ extension RemoteUser {
         json.member("id", id.text)
         json.member("display_name", displayName)
         json.member("source", source.rawValue)
-        // The publisher's versions are nothing that this network knows of.
-        json.null("version")
+        if let version = profile?.version { json.member("version", version) } else { json.null("version") }
         json.nullable("email", profile?.email)
         json.member("affiliation", affiliation.rawValue)
         json.member("joined_at", joinedAt.seconds)

@@ -22,7 +22,13 @@ package final class Timeline: Sendable {
         self.clock = clock
     }
 
-    package func add(_ step: TimelineEntry.Step?, _ state: PullState? = nil, _ user: UserID?, _ detail: String) {
+    package func add(
+        _ step: TimelineEntry.Step?,
+        _ state: PullState? = nil,
+        _ user: UserID?,
+        _ detail: String,
+        _ facts: TimelineEntry.Facts = TimelineEntry.Facts()
+    ) {
         let now = clock()
         let waiting = self.state.withLock { shared in
             shared.last += 1
@@ -33,7 +39,8 @@ package final class Timeline: Sendable {
                     step: step,
                     state: state,
                     user: user,
-                    detail: detail
+                    detail: detail,
+                    facts: facts
                 )
             )
             // A quarter of slack, so that the shift is paid once in thousands of entries.
@@ -52,12 +59,21 @@ package final class Timeline: Sendable {
     ///
     /// A number that was never given out is from before a restart, and then all are new.
     package func entries(after sequence: Int) -> ArraySlice<TimelineEntry> {
+        kept(after: sequence).prefix(Self.longestAnswer)
+    }
+
+    /// The same, of those about one user.
+    package func entries(after sequence: Int, about user: UserID) -> ArraySlice<TimelineEntry> {
+        ArraySlice(kept(after: sequence).lazy.filter { $0.user == user }.prefix(Self.longestAnswer))
+    }
+
+    private func kept(after sequence: Int) -> ArraySlice<TimelineEntry> {
         state.withLock { state in
             guard let first = state.entries.first?.sequence else { return [] }
             let sequence = sequence > state.last ? 0 : sequence
             let kept = state.entries.suffix(Self.longest)
             let start = min(max(sequence + 1 - first, kept.startIndex), kept.endIndex)
-            return kept[start...].prefix(Self.longestAnswer)
+            return kept[start...]
         }
     }
 

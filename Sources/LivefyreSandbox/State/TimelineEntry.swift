@@ -11,6 +11,25 @@ package struct TimelineEntry: Sendable, Equatable {
     package let state: PullState?
     package let user: UserID?
     package let detail: String
+    package let facts: Facts
+
+    /// What the Studio page draws, beside the words for people.
+    package struct Facts: Sendable, Equatable {
+        /// Numbers one way from the pings to the profile; a ping gets to know its run only at step 3.
+        package var run: Int?
+        /// The shown name before an update, where there was one.
+        package var nameBefore: String?
+        package var name: String?
+        /// The publisher's version of the profile, where the answer to the pull tells it.
+        package var version: Int64?
+
+        package init(run: Int? = nil, nameBefore: String? = nil, name: String? = nil, version: Int64? = nil) {
+            self.run = run
+            self.nameBefore = nameBefore
+            self.name = name
+            self.version = version
+        }
+    }
 
     package enum Step: Int, Sendable {
         case pingReceived = 1
@@ -30,6 +49,10 @@ package struct TimelineEntry: Sendable, Equatable {
             json.member("state", state?.rawValue)
             json.member("user", user?.text)
             json.member("detail", detail)
+            json.member("run", facts.run)
+            json.member("name_before", facts.nameBefore)
+            json.member("name", facts.name)
+            json.member("version", facts.version)
         }
     }
 }
