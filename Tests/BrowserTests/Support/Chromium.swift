@@ -17,10 +17,10 @@ actor Chromium {
         let devices = try await shared.borrow(count)
         do {
             let value = try await work(devices)
-            await shared.giveBack(devices)
+            try await shared.giveBack(devices)
             return value
         } catch {
-            await shared.giveBack(devices)
+            try await shared.giveBack(devices)
             throw error
         }
     }
@@ -29,12 +29,16 @@ actor Chromium {
         let kept = Array(idle.prefix(count))
         idle.removeFirst(kept.count)
         var devices = kept
-        for device in kept { try await device.clear() }
         while devices.count < count { devices.append(try await newDevice()) }
         return devices
     }
 
-    private func giveBack(_ devices: [Device]) { idle += devices }
+    private func giveBack(_ devices: [Device]) async throws {
+        for device in devices {
+            try await device.clear()
+            idle.append(device)
+        }
+    }
 
     private func newDevice() async throws -> Device {
         let driver = try await driver()

@@ -61,6 +61,13 @@ final class Detour: Sendable {
         for channel in state.withLock({ Array($0.streams.values) }) { channel.close(promise: nil) }
     }
 
+    /// Ends all that is open, so that the server can stop.
+    func close() {
+        treat { _ in .drop }
+        release()
+        cutStreams()
+    }
+
     func release() {
         let held = state.withLock { state in
             defer { state.held = [] }

@@ -8,7 +8,7 @@ import TestSupport
 /// A publisher's site: an origin of its own, whose pages use the service and the network.
 struct Publisher: Sendable {
     let origin: String
-    private let server: Server
+    let server: Server
 
     init(host: String, port: Int) {
         origin = "http://\(host):\(port)"
@@ -23,9 +23,6 @@ struct Publisher: Sendable {
             ]
         }
     }
-
-    func start() async throws { _ = try await server.start() }
-    func stop() async throws { try await server.stop() }
 
     func page(_ options: PageOptions) throws -> String {
         var components = URLComponents(string: origin + "/")

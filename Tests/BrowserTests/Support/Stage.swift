@@ -7,9 +7,11 @@ import Testing
 struct Stage: Sendable {
     let running: Running
     let publisher: Publisher
-    let detour: Detour
-    /// The service as browsers see it: through the detour.
+    /// The service and the network as browsers see them, each through a detour.
     let service: String
+    let network: String
+    let detour: Detour
+    let networkDetour: Detour
 
     /// What is where.
     struct Plan: Sendable {
@@ -22,7 +24,7 @@ struct Stage: Sendable {
 
     /// A page's options as most tests want them.
     func options(_ change: (inout PageOptions) -> Void = { _ in }) -> PageOptions {
-        var options = PageOptions(service: service)
+        var options = PageOptions(service: service, livefyre: network)
         change(&options)
         return options
     }
@@ -34,7 +36,7 @@ struct Stage: Sendable {
         _ change: (inout PageOptions) -> Void = { _ in }
     ) async throws -> Tab {
         let tab = try await device.open(try publisher.page(options(change)), as: kind)
-        try await tab.until("log.some(entry => entry.what === 'ready')")
+        try await tab.untilReady()
         return tab
     }
 
@@ -59,25 +61,52 @@ struct Stage: Sendable {
         devices count: Int = 1,
         _ body: @escaping @Sendable (Stage, [Device]) async throws -> Void
     ) async throws {
-        let (site, entrance, sandbox) = (try FreePort.find(), try FreePort.find(), try FreePort.find())
+        let (site, sandbox) = (try FreePort.find(), try FreePort.find())
+        let (entrance, networkEntrance) = (try FreePort.find(), try FreePort.find())
         let publisher = Publisher(host: plan.siteHost, port: site)
         let service = "http://\(plan.serviceHost):\(entrance)"
+        let network = "http://127.0.0.1:\(networkEntrance)"
         let (own, listed) = (try #require(Origin(service)), try #require(Origin(publisher.origin)))
         let adjust: @Sendable (inout ServiceSettings) -> Void = { settings in
             settings.publicOrigin = own
             if plan.isListed { settings.allowedOrigins = [listed] }
             settings.publicDirectory = plan.publicDirectory
-            settings.networkAuthURL = "http://127.0.0.1:\(sandbox)"
+            settings.networkAuthURL = network
             plan.adjust(&settings)
         }
         try await Running.run(adjust: adjust, sandboxPort: sandbox) { running in
-            let detour = Detour(to: running.base)
-            let stage = Stage(running: running, publisher: publisher, detour: detour, service: service)
-            let server = detour.server(port: entrance)
-            _ = try await server.start()
-            try await publisher.start()
-            try await running.create("ada", name: "Ada Lovelace")
-            try await Chromium.with(devices: count) { devices in try await body(stage, devices) }
+            let stage = Stage(
+                running: running,
+                publisher: publisher,
+                service: service,
+                network: network,
+                detour: Detour(to: running.base),
+                networkDetour: Detour(to: running.sandbox)
+            )
+            let servers = [
+                stage.detour.server(port: entrance),
+                stage.networkDetour.server(port: networkEntrance),
+                publisher.server,
+            ]
+            for server in servers { _ = try await server.start() }
+            let result = await Result {
+                try await running.create("ada", name: "Ada Lovelace")
+                try await Chromium.with(devices: count) { devices in try await body(stage, devices) }
+            }
+            for detour in [stage.detour, stage.networkDetour] { detour.close() }
+            for server in servers { try await server.stop() }
+            try result.get()
+        }
+    }
+}
+
+extension Result where Failure == any Error {
+    /// What the work came to, so that something can be done before it is thrown.
+    fileprivate init(_ work: () async throws -> Success) async {
+        do {
+            self = .success(try await work())
+        } catch {
+            self = .failure(error)
         }
     }
 }

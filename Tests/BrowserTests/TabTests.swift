@@ -1,0 +1,72 @@
+import NIOHTTP1
+import TestSupport
+import Testing
+
+extension InBrowsers {
+    /// Many tabs of one browser, which share one stream.
+    @Suite struct TabTests {
+        /// Browsers open six connections to a server by HTTP/1.1, so a stream in each tab would hang the seventh.
+        @Test func `twelve tabs share one stream, and none hangs`() async throws {
+            try await Stage.run { stage, devices in
+                let first = try await stage.open(on: devices[0])
+                try await first.signIn()
+                var tabs = [first]
+                for _ in 2...12 { tabs.append(try await stage.open(on: devices[0], as: .tab)) }
+                for tab in tabs { try await tab.untilShown("Ada Lovelace") }
+                let hand = try await stage.hand()
+                try await stage.rename("Ada L.", by: hand)
+                for tab in tabs { try await tab.untilShown("Ada L.") }
+                #expect(stage.detour.openStreams == 1)
+                let metrics = try await Caller(base: stage.running.base).call(.GET, "/metrics").text
+                #expect(metrics.contains("\nnameplate_streams_open 1\n"))
+            }
+        }
+
+        @Test func `another tab leads when the leader is closed, and no rename is missed`() async throws {
+            try await Stage.run { stage, devices in
+                let leader = try await stage.open(on: devices[0])
+                try await leader.signIn()
+                let heir = try await stage.open(on: devices[0])
+                try await heir.untilShown("Ada Lovelace")
+                let hand = try await stage.hand()
+                let connections = stage.detour.count("GET", "/auth/events")
+                async let closed: Void = leader.close()
+                try await stage.rename("Ada L.", by: hand)
+                try await closed
+                try await heir.untilShown("Ada L.")
+                try await stage.rename("Ada K. L.", by: hand)
+                try await heir.untilShown("Ada K. L.")
+                #expect(stage.detour.count("GET", "/auth/events") == connections + 1)
+                #expect(stage.detour.openStreams == 1)
+            }
+        }
+
+        @Test func `a tab that signs in signs in the others`() async throws {
+            try await Stage.run { stage, devices in
+                let first = try await stage.open(on: devices[0]) { $0.comments = true }
+                let second = try await stage.open(on: devices[0]) { $0.comments = true }
+                try await second.untilSignedOut()
+                try await first.signIn()
+                try await second.untilShown("Ada Lovelace")
+            }
+        }
+
+        @Test func `a frozen leader is found out, and its lock taken over`() async throws {
+            try await Stage.run { stage, devices in
+                let leader = try await stage.open(on: devices[0])
+                try await leader.signIn()
+                let heir = try await stage.open(on: devices[0])
+                try await heir.untilShown("Ada Lovelace")
+                try await leader.freeze()
+                let hand = try await stage.hand()
+                try await stage.rename("Ada L.", by: hand)
+                try await heir.untilShown("Ada L.")
+                try await leader.thaw()
+                try await leader.untilShown("Ada L.")
+                try await stage.rename("Ada K. L.", by: hand)
+                for tab in [leader, heir] { try await tab.untilShown("Ada K. L.") }
+                #expect(stage.detour.openStreams == 1)
+            }
+        }
+    }
+}
