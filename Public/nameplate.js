@@ -843,11 +843,13 @@ class LivefyreUser {
   }
 
   async #enter() {
-    const isDone = () => !this.#ours.session() || this.#agrees();
-    if (isDone()) return; // all may have changed while other tabs had their turn
+    const session = this.#ours.session();
+    // All may have changed while other tabs had their turn, or Livefyre its time.
+    const isDone = () => mark(this.#ours.session()) !== mark(session) || this.#agrees();
+    if (!session || isDone()) return;
     const shown = idOf(this.#auth.get('livefyre'));
     // What is being written as one reader must not be sent as another.
-    if (shown && shown !== this.#ours.session().user.id) this.leave();
+    if (shown && shown !== session.user.id) this.leave();
     if (this.#cycle !== 'full' && (await this.#present())) return;
     if (isDone()) return;
     this.leave();
