@@ -122,7 +122,7 @@ let package = Package(
             name: "Benchmark",
             dependencies: ["Nameplate", "Livefyre", "SQLiteStore"],
             path: "Tests/Benchmark",
-            exclude: ["compare", "over_http.py"],
+            exclude: ["compare", "over_http.py", "tabs.py"],
             swiftSettings: settings
         ),
         .testTarget(
