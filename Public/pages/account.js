@@ -30,6 +30,11 @@ nameplate.on('signed-out', ({ reason }) => {
   if (reason !== 'expired' && reason !== 'ended') forget();
 });
 
+// A change whose news was lost on the way is found out when the page is looked at again.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && nameplate.session) load();
+});
+
 function forget() {
   profileForm.forget();
   form.hidden = true;

@@ -15,7 +15,8 @@ const isPopup = window.opener !== null && origin !== undefined;
 let wantsAnother = false;
 
 if (origin) {
-  setText(element('purpose'), `Sign in to take part at ${new URL(origin).host}. That site doesn’t see your password.`);
+  const { host } = new URL(origin);
+  setText(element('purpose'), `Sign in to take part at ${host}. That site doesn’t see your password.`);
 }
 element('cancel').hidden = !isPopup;
 element('cancel').addEventListener('click', () => window.close());

@@ -4,7 +4,7 @@
 
 import { element, inSeconds, make, setText } from './elements.js';
 
-/** Runs `work` when the form is sent. What it throws is shown: errors of fields beside them, others in `.form-error`. */
+/** Runs `work` when the form is sent. Shows what it throws: errors of fields beside them, the rest in `.form-error`. */
 export function onSubmit(form, work) {
   const button = form.querySelector('[type="submit"]');
   form.noValidate = true; // the service's answer says it better, and beside the field

@@ -1,7 +1,7 @@
 // The form of a reader's profile, between what the service holds and what is being typed.
 //
-// The names of its controls are the paths of the profile's members, such as `name.first` and `websites[1]`. A change that
-// comes from elsewhere goes to the controls that nobody touched; the others keep what was typed.
+// The names of its controls are the paths of the profile's members, such as `name.first` and `websites[1]`. A change
+// that comes from elsewhere goes to the controls that nobody touched; the others keep what was typed.
 
 export class ProfileForm {
   #controls;

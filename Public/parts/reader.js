@@ -5,6 +5,7 @@
 import { Nameplate } from '../nameplate.js';
 import { showAvatar } from './avatar.js';
 import { element, inSeconds, isolated, setText } from './elements.js';
+import { explanation } from './forms.js';
 import { dismiss, notify } from './notices.js';
 
 export const nameplate = new Nameplate();
@@ -36,14 +37,14 @@ element('sign-in').addEventListener('click', async () => {
     const session = await nameplate.signIn();
     keepFocus(session, focused => focused === document.body || focused.closest('[hidden]'));
   } catch (problem) {
-    if (problem.code !== 'login-cancelled') notify('trouble', problem.message);
+    if (problem.code !== 'login-cancelled') notify('trouble', explanation(problem));
   }
 });
 
 element('sign-out').addEventListener('click', () => signOut('here'));
 
 export function signOut(scope) {
-  return nameplate.logout({ scope }).catch(problem => notify('trouble', problem.message));
+  return nameplate.logout({ scope }).catch(problem => notify('trouble', explanation(problem)));
 }
 
 const farewells = {
