@@ -53,17 +53,21 @@ async function refresh() {
   isRefreshing = false;
 }
 
+// The first answer comes at once, so that the page can say that there is a sandbox; the others wait for news.
 async function watch() {
+  let wait = 0;
   for (;;) {
     try {
-      const { entries, last } = await call(`/studio/log?after=${newest}&wait=25`);
+      const { entries, last } = await call(`/studio/log?after=${newest}&wait=${wait}`);
       say('live', false);
+      wait = 25;
       // A lower number than ours is a sandbox that was started anew.
       if (last < newest) runs.clear();
       newest = last;
       if (entries.length > 0) show(entries);
     } catch {
       say('not reachable, trying again', true);
+      wait = 0;
       await new Promise(resolve => setTimeout(resolve, 2000));
     }
   }

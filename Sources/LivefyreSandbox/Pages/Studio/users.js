@@ -4,10 +4,14 @@ import { call, day, make, makeName, number, part, userLink } from './page.js';
 const pageSize = 25;
 let offset = 0;
 let count = 0;
+let lastQuestion = 0;
 
 export async function showUsers() {
+  const question = lastQuestion += 1;
   const query = new URLSearchParams({ q: part('search').value, offset, limit: pageSize });
   const answer = await call(`/studio/users?${query}`);
+  // The answer to what was asked later may have come first.
+  if (question !== lastQuestion) return;
   count = answer.count;
   if (offset > 0 && offset >= count) {
     offset = Math.max(0, (Math.ceil(count / pageSize) - 1) * pageSize);
@@ -45,11 +49,16 @@ function turn(step) {
   const next = offset + step * pageSize;
   if (next < 0 || next >= count) return;
   offset = next;
-  showUsers();
+  ask();
+}
+
+// A sandbox that can't be reached is told of at the top of the page.
+function ask() {
+  showUsers().catch(() => {});
 }
 
 export function startUsers() {
-  part('search').addEventListener('input', () => { offset = 0; showUsers(); });
+  part('search').addEventListener('input', () => { offset = 0; ask(); });
   part('previous').addEventListener('click', () => turn(-1));
   part('next').addEventListener('click', () => turn(1));
 }
