@@ -8,6 +8,8 @@ window.note = (what, detail) => {
   dispatchEvent(new Event('noted'));
 };
 
+addEventListener('pageshow', ({ persisted }) => { if (persisted) note('restored'); });
+
 const load = address => new Promise((resolve, reject) => {
   const script = document.createElement('script');
   Object.assign(script, { src: address, onload: resolve, onerror: () => reject(new Error(`${address} did not load`)) });

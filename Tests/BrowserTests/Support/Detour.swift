@@ -36,6 +36,7 @@ final class Detour: Sendable {
         var rule: Rule = { _ in .pass }
         var calls: [Call] = []
         var held: [AsyncStream<Void>.Continuation] = []
+        var watchers: [AsyncStream<Void>.Continuation] = []
         var streams: [ObjectIdentifier: any Channel] = [:]
     }
 
@@ -51,6 +52,15 @@ final class Detour: Sendable {
 
     func count(_ method: String, _ path: String) -> Int {
         calls.count { $0.method == method && $0.path.hasPrefix(path) }
+    }
+
+    /// Waits until so many calls of the path have come.
+    func until(_ path: String, count: Int = 1) async throws {
+        let (arrivals, continuation) = AsyncStream.makeStream(of: Void.self)
+        state.withLock { $0.watchers.append(continuation) }
+        continuation.yield()
+        for await _ in arrivals where calls.count(where: { $0.path.hasPrefix(path) }) >= count { return }
+        try Task.checkCancellation()
     }
 
     /// Event streams that are open through it now.
@@ -93,17 +103,23 @@ final class Detour: Sendable {
         let call = Call(method: request.method.rawValue, path: request.uri.string)
         let rule = state.withLock { state in
             state.calls.append(call)
+            for watcher in state.watchers { watcher.yield() }
             return state.rule
         }
         let treatment = rule(call)
         switch treatment {
         case .badGateway:
-            return Response(status: .badGateway, body: .init(byteBuffer: ByteBuffer(string: "<h1>Bad gateway</h1>")))
+            return Self.badGateway
         case .drop:
             try await context.channel.close()
         default: break
         }
-        let (head, body) = try await forward(request)
+        let head: HTTPClientResponse
+        do {
+            head = try await forward(request)
+        } catch {
+            return Self.badGateway
+        }
         switch treatment {
         case .delay(let span): try await Self.pass(span)
         case .hold: await hold()
@@ -114,11 +130,11 @@ final class Detour: Sendable {
             status: HTTPResponse.Status(code: Int(head.status.code)),
             headers: Self.fields(head.headers),
             body: call.path.hasPrefix("/auth/events")
-                ? stream(body, request, context.channel) : .init(asyncSequence: body)
+                ? stream(head.body, request, context.channel) : .init(asyncSequence: head.body)
         )
     }
 
-    private func forward(_ request: Request) async throws -> (HTTPClientResponse, HTTPClientResponse.Body) {
+    private func forward(_ request: Request) async throws -> HTTPClientResponse {
         var forwarded = HTTPClientRequest(url: target + request.uri.string)
         forwarded.method = HTTPMethod(rawValue: request.method.rawValue)
         for field in request.headers where !Self.isOfOneConnection(field.name) {
@@ -129,8 +145,7 @@ final class Detour: Sendable {
             let body = try await request.body.collect(upTo: 1 << 20)
             if body.readableBytes > 0 { forwarded.body = .bytes(body) }
         }
-        let response = try await Self.client.execute(forwarded, timeout: .hours(1))
-        return (response, response.body)
+        return try await Self.client.execute(forwarded, timeout: .hours(1))
     }
 
     /// Ends on both sides as soon as one of them does.
@@ -150,6 +165,10 @@ final class Detour: Sendable {
                 try await writer.finish(nil)
             }
         }
+    }
+
+    private static var badGateway: Response {
+        Response(status: .badGateway, body: .init(byteBuffer: ByteBuffer(string: "<h1>Bad gateway</h1>")))
     }
 
     private func hold() async {

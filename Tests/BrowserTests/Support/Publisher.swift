@@ -24,8 +24,9 @@ struct Publisher: Sendable {
         }
     }
 
-    func page(_ options: PageOptions) throws -> String {
+    func page(_ options: PageOptions, at other: String? = nil) throws -> String {
         var components = URLComponents(string: origin + "/")
+        if let other { components?.host = other }
         let json = String(decoding: try JSONEncoder().encode(options), as: UTF8.self)
         components?.queryItems = [URLQueryItem(name: "options", value: json)]
         return components?.string ?? origin

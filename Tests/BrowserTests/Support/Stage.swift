@@ -16,6 +16,8 @@ struct Stage: Sendable {
     /// What is where.
     struct Plan: Sendable {
         var siteHost = "localhost"
+        /// Hosts at which the publisher's site is too, each an origin of its own.
+        var otherHosts: [String] = []
         var serviceHost = "localhost"
         var isListed = true
         var publicDirectory = Places.publicDirectory
@@ -33,9 +35,10 @@ struct Stage: Sendable {
     func open(
         on device: Device,
         as kind: Device.Kind = .window,
+        at host: String? = nil,
         _ change: (inout PageOptions) -> Void = { _ in }
     ) async throws -> Tab {
-        let tab = try await device.open(try publisher.page(options(change)), as: kind)
+        let tab = try await device.open(try publisher.page(options(change), at: host), as: kind)
         try await tab.untilReady()
         return tab
     }
@@ -66,10 +69,11 @@ struct Stage: Sendable {
         let publisher = Publisher(host: plan.siteHost, port: site)
         let service = "http://\(plan.serviceHost):\(entrance)"
         let network = "http://127.0.0.1:\(networkEntrance)"
-        let (own, listed) = (try #require(Origin(service)), try #require(Origin(publisher.origin)))
+        let own = try #require(Origin(service))
+        let listed = try ([plan.siteHost] + plan.otherHosts).map { try #require(Origin("http://\($0):\(site)")) }
         let adjust: @Sendable (inout ServiceSettings) -> Void = { settings in
             settings.publicOrigin = own
-            if plan.isListed { settings.allowedOrigins = [listed] }
+            if plan.isListed { settings.allowedOrigins = Set(listed) }
             settings.publicDirectory = plan.publicDirectory
             settings.networkAuthURL = network
             plan.adjust(&settings)
