@@ -133,7 +133,7 @@ export class Nameplate {
 
   /** Any other call of the service, such as `('GET', '/auth/sessions')`. */
   call(method, path, body) {
-    return this.#call(method, path, { body });
+    return this.#call(method, path, { body, user: this.#session?.user.id });
   }
 
   /** Gives `auth` our delegate, and from now on each new name by a silent cycle. */

@@ -20,6 +20,7 @@ import TestSupport
                 #expect(answer.status == 200)
                 #expect(answer.headers.first(name: "Content-Type") == "application/json")
                 #expect(answer.headers.first(name: "Cache-Control") == "no-store")
+                #expect(answer.headers.first(name: "ETag") == "\"2\"")
                 #expect(answer.string("id") == "ada")
                 #expect(answer.string("display_name") == "Ada L.")
                 #expect(answer["gravatar_disabled"] == .bool(true))

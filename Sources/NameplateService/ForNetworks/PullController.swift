@@ -43,9 +43,14 @@ struct PullController {
         metrics.countPull(network: network.name)
         let pull = Pull(network: network.name, user: user, version: profile.version, at: now)
         let document = ByteBuffer(bytes: network.document(of: profile))
+        // The version tells a network's log which change it has read.
+        var headers = HTTPFields.version(profile.version)
+        headers[.contentType] = "application/json"
+        headers[.cacheControl] = "no-store"
+        headers[.referrerPolicy] = "no-referrer"
         return Response(
             status: .ok,
-            headers: [.contentType: "application/json", .cacheControl: "no-store", .referrerPolicy: "no-referrer"],
+            headers: headers,
             // Noted once it is written: what was asked for and never left was not read.
             body: ResponseBody(contentLength: document.readableBytes) { writer in
                 try await writer.write(document)
