@@ -790,11 +790,8 @@ class LivefyreUser {
   leave() {
     if (!this.#isDelegate || this.#busy > 0 || !this.#auth.get('livefyre')) return;
     this.#quiet = true;
-    try {
-      this.#auth.logout();
-    } finally {
-      this.#quiet = false;
-    }
+    call(() => this.#auth.logout()); // whose listeners may fail
+    this.#quiet = false;
   }
 
   /** The delegate's login. `finishLogin` authenticates, so nothing else may meanwhile. */
@@ -807,7 +804,7 @@ class LivefyreUser {
     if (!this.#auth) return finish(credentials(this.#ours.session()));
     this.#syncing = true;
     await inTurn('nameplate livefyre', () => {
-      return this.#ours.session() ? this.#present(finish) : finishLogin(Problem.cancelled());
+      return this.#ours.session() ? this.#present(finish) : call(finishLogin, Problem.cancelled());
     });
     this.#syncing = false;
     this.sync();
