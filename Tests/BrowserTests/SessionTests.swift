@@ -86,16 +86,35 @@ extension InBrowsers {
                 let tab = try await stage.open(on: devices[0]) { $0.comments = true }
                 try await tab.signIn()
                 try await tab.untilShown("Ada Lovelace")
-                stage.detour.treat { $0.path == "/auth/cycle" ? .hold : .pass }
+                stage.detour.treat { $0.method == "POST" && $0.path == "/auth/cycle" ? .hold : .pass }
                 let hand = try await stage.hand()
                 try await stage.rename("Ada L.", by: hand)
-                try await stage.detour.until("/auth/cycle")
+                try await stage.detour.until("POST", "/auth/cycle")
                 try await tab.click(".fyre-logout")
                 try await tab.untilSignedOut()
                 stage.detour.release()
+                try await tab.untilAnswered("/auth/cycle")
+                try await tab.untilSignedOut()
+                #expect(try await tab.holds("log.findLast(entry => entry.what === 'change').user === null"))
                 try await tab.reload()
                 try await tab.untilReady()
                 try await tab.untilSignedOut()
+            }
+        }
+
+        /// Where no `auth` is there to do it.
+        @Test func `a logout on a page without Livefyre removes what Livefyre stored`() async throws {
+            try await Stage.run { stage, devices in
+                let before = try await stage.open(on: devices[0]) { $0.comments = true }
+                try await before.signIn()
+                try await before.untilShown("Ada Lovelace")
+                try await before.go("about:blank")
+                let tab = try await stage.open(on: devices[0]) { $0.livefyre = nil }
+                try await tab.untilShown("Ada Lovelace")
+                #expect(try await tab.storedKeys().count == 2)
+                try await tab.run("await nameplate.logout()")
+                try await tab.untilSignedOut()
+                #expect(try await tab.storedKeys() == [])
             }
         }
 
@@ -108,7 +127,7 @@ extension InBrowsers {
                 let hand = try await stage.hand()
                 let asked = stage.networkDetour.count("GET", "/api/v3.0/auth")
                 try await stage.rename("Ada L.", by: hand)
-                try await stage.networkDetour.until("/api/v3.0/auth", count: asked + 1)
+                try await stage.networkDetour.until("GET", "/api/v3.0/auth", count: asked + 1)
                 try await tab.run("await nameplate.logout()")
                 try await tab.untilSignedOut()
                 let logins = try await tab.count("auth login.livefyre")

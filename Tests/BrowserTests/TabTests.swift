@@ -51,7 +51,7 @@ extension InBrowsers {
             }
         }
 
-        @Test func `a frozen leader is found out, and its lock taken over`() async throws {
+        @Test func `a leader that is frozen steps down, and follows again when it wakes`() async throws {
             try await Stage.run { stage, devices in
                 let leader = try await stage.open(on: devices[0])
                 try await leader.signIn()
@@ -63,6 +63,26 @@ extension InBrowsers {
                 try await heir.untilShown("Ada L.")
                 try await leader.thaw()
                 try await leader.untilShown("Ada L.")
+                try await stage.rename("Ada K. L.", by: hand)
+                for tab in [leader, heir] { try await tab.untilShown("Ada K. L.") }
+                #expect(stage.detour.openStreams == 1)
+            }
+        }
+
+        /// Such a page can't step down, so its lock is taken from it.
+        @Test func `a leader that hangs is found out, and another leads meanwhile`() async throws {
+            try await Stage.run { stage, devices in
+                let leader = try await stage.open(on: devices[0])
+                try await leader.signIn()
+                let heir = try await stage.open(on: devices[0])
+                try await heir.untilShown("Ada Lovelace")
+                try await leader.run(
+                    "setTimeout(() => { for (const end = Date.now() + 8000; Date.now() < end;); note('awake') })"
+                )
+                let hand = try await stage.hand()
+                try await stage.rename("Ada L.", by: hand)
+                try await heir.untilShown("Ada L.", within: 6)
+                try await leader.untilNoted("awake")
                 try await stage.rename("Ada K. L.", by: hand)
                 for tab in [leader, heir] { try await tab.untilShown("Ada K. L.") }
                 #expect(stage.detour.openStreams == 1)

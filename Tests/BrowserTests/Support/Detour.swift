@@ -55,11 +55,11 @@ final class Detour: Sendable {
     }
 
     /// Waits until so many calls of the path have come.
-    func until(_ path: String, count: Int = 1) async throws {
+    func until(_ method: String, _ path: String, count: Int = 1) async throws {
         let (arrivals, continuation) = AsyncStream.makeStream(of: Void.self)
         state.withLock { $0.watchers.append(continuation) }
         continuation.yield()
-        for await _ in arrivals where calls.count(where: { $0.path.hasPrefix(path) }) >= count { return }
+        for await _ in arrivals where self.count(method, path) >= count { return }
         try Task.checkCancellation()
     }
 
@@ -101,12 +101,13 @@ final class Detour: Sendable {
 
     private func respond(_ request: Request, _ context: DetourContext) async throws -> Response {
         let call = Call(method: request.method.rawValue, path: request.uri.string)
-        let rule = state.withLock { state in
+        let treatment = state.withLock(\.rule)(call)
+        let (release, holder) = AsyncStream.makeStream(of: Void.self)
+        state.withLock { state in
+            if case .hold = treatment { state.held.append(holder) }
             state.calls.append(call)
             for watcher in state.watchers { watcher.yield() }
-            return state.rule
         }
-        let treatment = rule(call)
         switch treatment {
         case .badGateway:
             return Self.badGateway
@@ -122,7 +123,7 @@ final class Detour: Sendable {
         }
         switch treatment {
         case .delay(let span): try await Self.pass(span)
-        case .hold: await hold()
+        case .hold: for await _ in release {}
         case .lose: try await context.channel.close()
         default: break
         }
@@ -169,12 +170,6 @@ final class Detour: Sendable {
 
     private static var badGateway: Response {
         Response(status: .badGateway, body: .init(byteBuffer: ByteBuffer(string: "<h1>Bad gateway</h1>")))
-    }
-
-    private func hold() async {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        state.withLock { $0.held.append(continuation) }
-        for await _ in stream {}
     }
 
     /// Passes time, which here is what is simulated.

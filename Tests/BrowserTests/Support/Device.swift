@@ -20,6 +20,9 @@ actor Device {
     /// A new tab hides the ones before it, as it does for readers; a new window doesn't.
     func open(_ address: String? = nil, as kind: Kind = .window) async throws -> Tab {
         let tab = try await inTurn { driver, path in
+            // The driver opens windows from a window, and the last may just have been closed.
+            let windows = try await driver.call(.GET, path + "/window/handles", as: [String].self)
+            if await self.current == nil, let window = windows.first { try await self.show(window) }
             let opened = try await driver.call(
                 .POST,
                 path + "/window/new",

@@ -7,7 +7,7 @@ extension Tab {
     }
 
     /// Waits until the name is in the header, in Livefyre's `auth` and in the comment form, where the page has them.
-    func untilShown(_ name: String) async throws {
+    func untilShown(_ name: String, within seconds: Int = 20) async throws {
         let name = "'\(name)'"
         try await until(
             """
@@ -15,7 +15,8 @@ extension Tab {
             && (!window.auth || auth.get('livefyre')?.get('displayName') === \(name)) \
             && (!document.querySelector('.fyre-widget') \
             || document.querySelector('.fyre-user-name')?.textContent === \(name))
-            """
+            """,
+            within: seconds
         )
     }
 
@@ -32,6 +33,12 @@ extension Tab {
     /// How often something was noted since the page was loaded.
     func count(_ what: String) async throws -> Int {
         try await value("log.filter(entry => entry.what === '\(what)').length", as: Int.self)
+    }
+
+    /// Waits until the page has had an answer from this path, and the time to act on it.
+    func untilAnswered(_ path: String) async throws {
+        try await until("performance.getEntriesByType('resource').some(({ name }) => name.endsWith('\(path)'))")
+        try await run("for (let turn = 0; turn < 20; turn += 1) await new Promise(resolve => setTimeout(resolve))")
     }
 
     func untilNoted(_ what: String) async throws {
