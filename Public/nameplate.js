@@ -1,16 +1,17 @@
 // Nameplate in the browser: keeps the reader's session in every tab at the newest version of their profile, and hands
 // Livefyre's `auth` a fresh userAuthToken whenever the name changes.
-// Between tabs and in the event stream travel facts, {user, version}; a fact makes a tab ask the service, with its
-// cookie. It is one file, so that one integrity value covers it.
+// Between tabs and in the event stream travel facts, {user, version}; a fact makes a tab ask the service. One file, so
+// that one integrity value covers it.
 
 const CALL_LIMIT = 20_000;
 const SILENCE_LIMIT = 40_000; // the service sends a heartbeat every 15 s
 const LONGEST_WAIT = 30_000;
 const LONGEST_TIMER = 300_000; // a browser that slept looks at the clock soon after
-const RENEWAL_GAP = 30_000;
+const RETRY_GAP = 30_000;
 const LIVEFYRE_LIMIT = 10_000; // Livefyre has no event for a refused token (livefyre-protocol.md 3.1.4)
-const LIVEFYRE_RETRY = 30_000;
-const TURN_LIMIT = 5_000; // a frozen tab keeps its turn
+const LIVEFYRE_TURN = 5_000; // a frozen tab keeps its turn
+const COOKIE_TURN = 25_000; // longer than a call may take
+const LASTING = 2_000; // streams that end sooner are tried less and less often
 const ASK_LEADER = 400;
 const UNSEEN_LIMIT = 300_000;
 const DAY = 86_400_000;
@@ -27,7 +28,7 @@ export class Nameplate {
   #session; // undefined: not known yet; null: signed out
   #setKnown;
   #known = new Promise(resolve => { this.#setKnown = resolve; });
-  #epoch = 0; // grows with each sign-in, sign-out and switch; answers to older questions are dropped
+  #epoch = 0; // grows with each sign-in, sign-out and switch, and drops older answers
   #wanted; // the newest fact that this tab hasn't caught up with
   #catchingUp = false;
   #nap;
@@ -50,13 +51,13 @@ export class Nameplate {
    * has signed the reader in by itself.
    */
   constructor({ service = location.origin, cycle = 'quiet', login } = {}) {
-    const base = new URL(service, location.href).href.replace(/\/+$/, '');
-    const first = Nameplate.#byService.get(base);
+    const { origin } = new URL(service, location.href);
+    const first = Nameplate.#byService.get(origin);
     if (first) return first;
-    Nameplate.#byService.set(base, this);
-    this.#service = new Service(base);
-    this.#login = login ?? (this.#service.origin === location.origin ? 'dialog' : 'popup');
-    this.#tabs = new Tabs(`nameplate ${base}`, { hear: fact => this.#hear(fact), lead: () => this.#tune() });
+    Nameplate.#byService.set(origin, this);
+    this.#service = new Service(origin);
+    this.#login = login ?? (origin === location.origin ? 'dialog' : 'popup');
+    this.#tabs = new Tabs(`nameplate ${origin}`, { hear: fact => this.#hear(fact), lead: () => this.#tune() });
     this.#stream = new EventStream({
       open: signal => this.#openEvents(signal),
       read: event => this.#read(event),
@@ -112,13 +113,13 @@ export class Nameplate {
 
   /** `scope`: here, elsewhere (all other sessions end, this one stays) or everywhere. */
   async logout({ scope = 'here' } = {}) {
-    await this.#call('POST', '/auth/logout', { body: { scope } });
+    await this.#tabs.inTurn(() => this.#call('POST', '/auth/logout', { body: { scope } }));
     if (scope === 'elsewhere') return;
     this.#signOut(scope);
     this.#tabs.tell({ reason: scope });
   }
 
-  /** Changes the profile by a merge patch; answers with the new profile and each network's delivery. */
+  /** Changes the profile by a merge patch; answers with it and each network's delivery. */
   async update(patch) {
     const epoch = this.#epoch;
     const answer = await this.#call('PATCH', '/profile', { body: patch, type: 'application/merge-patch+json' });
@@ -143,39 +144,44 @@ export class Nameplate {
 
   /** A plain delegate, for pages that call `auth.delegate` themselves. */
   delegate() {
-    const open = (address = '/account') => openPage(new URL(address, this.#service.url('/')).href);
+    const open = address => openPage(address || this.#service.url('/account'));
+    let given;
     return {
       login: finishLogin => this.#livefyre.login(finishLogin, this.signIn()),
       logout: finishLogout => this.#livefyre.logout(finishLogout, () => this.logout()),
       viewProfile: user => {
-        const own = idOf(user) === this.#session?.user.id ? '/account' : undefined;
-        const address = valueOf(user, 'profileUrl') ?? own;
-        if (address) open(address);
+        const isOwn = idOf(user) === this.#session?.user.id;
+        if (isOwn || valueOf(user, 'profileUrl')) open(valueOf(user, 'profileUrl'));
       },
-      editProfile: user => open(valueOf(user, 'settingsUrl') ?? undefined),
+      editProfile: user => open(valueOf(user, 'settingsUrl')),
       forEachAuthentication: authenticate => {
-        this.on('change', session => session && authenticate(credentials(session)));
+        this.on('change', session => {
+          // What is being written as one reader must not be sent as another, and here nobody can log out.
+          given = session && (given ?? session.user.id);
+          if (session && session.user.id === given) authenticate(credentials(session));
+        });
       },
     };
   }
 
   async #signInBy(path, body) {
-    const session = await this.#tabs.signIn(async () => {
+    const session = await this.#tabs.inTurn(async () => {
       const answer = await this.#call('POST', path, { body });
-      const kept = await this.#call('GET', '/auth/session').catch(() => answer);
+      const kept = await this.#look().catch(() => answer);
       if (!kept.user) throw this.#cookieRefused();
       return kept;
     });
-    this.#signedIn(session);
-    return session;
+    return this.#signedIn(session);
   }
 
   #signedIn(session) {
     this.#epoch += 1;
     this.#stream.stop(); // it is of the session before this one, here or in the tab that leads
-    this.#enter(session);
+    if (this.#session?.user.id === session.user.id) this.#adopt(session);
+    else this.#enter(session);
     this.#tune();
     this.#tabs.tell({ user: session.user.id, version: session.user.version, signedIn: true });
+    return this.#session;
   }
 
   /** Browsers drop cookies of sites that aren't the page's own, and tell nobody. */
@@ -195,6 +201,8 @@ export class Nameplate {
     try {
       this.#loginUI = this.#openLogin(); // at once: browsers let windows open in a click alone
       return await Promise.race([entered, this.#loginUI.ended]);
+    } catch (problem) {
+      throw problem ?? Problem.cancelled(); // a site's own login may say nothing
     } finally {
       stop();
       this.#loginUI?.close?.();
@@ -205,20 +213,21 @@ export class Nameplate {
     if (this.#login === 'dialog') return loginDialog(fields => this.login(fields));
     if (this.#login !== 'popup') return { ended: this.#hostLogin() };
     const popup = loginWindow(this.#service);
-    return { ...popup, ended: popup.ended.then(isDone => this.#look(isDone)) };
+    return { ...popup, ended: popup.ended.then(isDone => this.#lookAfter(isDone)) };
   }
 
   async #hostLogin() {
     const code = await this.#login();
-    return code ? this.handoff(code) : this.#look(false);
+    return code ? this.handoff(code) : this.#lookAfter(false);
   }
 
-  /** Who is signed in, now that a login elsewhere has ended. */
-  async #look(isDone) {
-    const session = await this.#call('GET', '/auth/session');
-    if (!session.user) throw isDone ? this.#cookieRefused() : Problem.cancelled();
-    this.#signedIn(session);
-    return session;
+  async #lookAfter(isDone) {
+    const epoch = this.#epoch;
+    const session = await this.#look();
+    if (epoch !== this.#epoch && this.#session) return this.#session;
+    if (epoch !== this.#epoch || (!session.user && !isDone)) throw Problem.cancelled();
+    if (!session.user) throw this.#cookieRefused();
+    return this.#signedIn(session);
   }
 
   /** Never goes back to an older version of a user, and to another user only if the page agrees. */
@@ -228,6 +237,7 @@ export class Nameplate {
     if (held && held.user.id !== id) {
       if (this.#listeners.get('switch')?.size > 0 && this.#accepted !== id) return this.#offer(session.user);
     } else if (held) {
+      this.#offered = undefined;
       if (version < held.user.version) return;
       if (version === held.user.version && session.token_expires < held.token_expires) return;
     }
@@ -270,7 +280,7 @@ export class Nameplate {
     this.#setKnown();
     this.#tune();
     this.#livefyre.sync();
-    this.#livefyre.forget(previous);
+    this.#livefyre.forget();
     if (previous) this.#emit('signed-out', { reason });
     this.#emit('change', null, previous);
   }
@@ -302,9 +312,8 @@ export class Nameplate {
         else this.#signOut(fact.reason ?? 'ended');
       } catch (problem) {
         if (epoch !== this.#epoch) continue;
-        const wait = problem.passes ? waitAfter(problem, failures++) : undefined;
+        const wait = waitAfter(problem, failures++);
         this.#report(problem, wait);
-        if (wait === undefined) continue;
         this.#wanted = newest(fact, this.#wanted);
         this.#nap = new AbortController(); // which a newer fact ends: who tells it is up
         await pause(wait, this.#nap.signal);
@@ -315,20 +324,27 @@ export class Nameplate {
 
   /** The leader cycles, so that each browser replaces its cookie once; the other tabs only read. */
   async #ask({ user, version = this.#session?.user.version }) {
-    if (this.#tabs.isLeading && user !== undefined && user === this.#session?.user.id) {
-      try {
-        return await this.#call('POST', '/auth/cycle');
-      } catch (problem) {
-        // Neither means signed out. Who is signed in, if anybody, only /auth/session says.
-        if (problem.status !== 401 && problem.status !== 409) throw problem;
-      }
+    const look = () => this.#look(version ? `?version=${version}` : '');
+    const held = this.#session?.user.id;
+    const isCycle = this.#tabs.isLeading && user !== undefined && user === held;
+    if (!isCycle) {
+      const session = await look();
+      if (held === undefined || session.user?.id === held) return session;
     }
-    const path = version ? `/auth/session?version=${version}` : '/auth/session';
-    const session = await this.#call('GET', path);
-    if (session.user || !this.#session) return session;
-    // A login in another tab replaces the session, and its answer with the new cookie may be on its way.
-    await this.#tabs.signIn(() => {});
-    return this.#call('GET', path);
+    // One after another, or the cookie of a late answer would undo a newer. Neither a refused cycle nor nobody beside
+    // a login that is under way means signed out.
+    return this.#tabs.inTurn(async () => {
+      try {
+        if (isCycle) return told(await this.#call('POST', '/auth/cycle'));
+      } catch (problem) {
+        if (problem.status < 400 || problem.status >= 500) throw problem;
+      }
+      return look();
+    });
+  }
+
+  async #look(query = '') {
+    return told(await this.#call('GET', `/auth/session${query}`));
   }
 
   /** Unsafe calls name the user they are meant for, so that nothing typed as one reader is ever sent as another. */
@@ -362,6 +378,7 @@ export class Nameplate {
     addEventListener('pageshow', event => event.persisted && this.#join());
     document.addEventListener('resume', () => this.#join());
     addEventListener('online', () => this.#wake({ isCutOff: true }));
+    addEventListener('focus', () => this.#session === null && this.#wake());
     document.addEventListener('visibilitychange', () => {
       this.#tabs.see();
       if (document.visibilityState === 'visible') this.#wake();
@@ -414,10 +431,10 @@ export class Nameplate {
   #age() {
     const { date, monotonic } = this.#received;
     const elapsed = Math.max(Date.now() - date, performance.now() - monotonic); // the second may stop in sleep
-    return elapsed / (this.#session.expires_in * 1000);
+    return elapsed / Math.max(1, this.#session.expires_in * 1000);
   }
 
-  #scheduleRenewal(at = 0.75 + Math.random() * 0.15, least = RENEWAL_GAP) {
+  #scheduleRenewal(at = 0.75 + Math.random() * 0.15, least = RETRY_GAP) {
     clearTimeout(this.#renewal);
     const left = Math.max(least, (at - this.#age()) * this.#session.expires_in * 1000);
     this.#renewal = setTimeout(() => this.#renewWhenDue(at), Math.min(LONGEST_TIMER, left));
@@ -427,7 +444,7 @@ export class Nameplate {
     if (this.#age() < at) return this.#scheduleRenewal(at, 0);
     this.#renew().catch(problem => {
       if (!this.#session) return;
-      const wait = RENEWAL_GAP * (1 + Math.random());
+      const wait = RETRY_GAP * (1 + Math.random());
       this.#report(problem, wait);
       this.#scheduleRenewal(0, wait);
     });
@@ -461,7 +478,7 @@ export class Nameplate {
   }
 }
 
-/** An answer that wasn't a success, read from its problem+json, or no answer at all (`status` 0). */
+/** An answer that wasn't a success, or no answer at all (`status` 0). */
 export class Problem extends Error {
   constructor({ status = 0, code, message, errors = [], retryAfter = 0 }) {
     super(message);
@@ -479,30 +496,21 @@ export class Problem extends Error {
   static async from(response) {
     const { status, headers } = response;
     const { type, title, detail, errors } = (await response.json().catch(() => null)) ?? {};
-    const code = type && type !== 'about:blank' ? type.split(/[/:#]/).pop() : `http-${status}`;
     const message = detail ?? title ?? `The service answered ${status}.`;
-    return new Problem({ status, code, message, errors, retryAfter: Number(headers.get('retry-after')) * 1000 || 0 });
-  }
-
-  get passes() {
-    return this.status < 400 || this.status >= 500 || [401, 408, 429].includes(this.status);
+    const retryAfter = Number(headers.get('retry-after')) * 1000 || 0;
+    return new Problem({ status, code: type ?? `http-${status}`, message, errors, retryAfter });
   }
 }
 
 class Service {
   heardAt = 0;
-  #base;
 
-  constructor(base) {
-    this.#base = base;
-  }
-
-  get origin() {
-    return new URL(this.#base).origin;
+  constructor(origin) {
+    this.origin = origin;
   }
 
   url(path) {
-    return this.#base + path;
+    return this.origin + path;
   }
 
   async call(method, path, { user, body, type = 'application/json' } = {}) {
@@ -544,6 +552,7 @@ class Tabs {
   #unseen;
   #asking;
   #unanswered = 0;
+  #canLock = Boolean(navigator.locks);
 
   constructor(name, { hear, lead }) {
     this.#name = name;
@@ -557,12 +566,14 @@ class Tabs {
   join() {
     if (this.#candidacy) return;
     this.#candidacy = new AbortController();
-    if (globalThis.BroadcastChannel) {
+    try {
       this.#channel = new BroadcastChannel(this.#name);
       this.#channel.onmessage = ({ data }) => this.#hear(data);
+    } catch {
+      this.#canLock = false; // who can't talk must not wait
     }
     this.see();
-    if (canLock()) this.#stand();
+    if (this.#canLock) this.#stand();
   }
 
   leave() {
@@ -579,7 +590,7 @@ class Tabs {
     if (!this.#candidacy) return;
     this.#noteSeen();
     clearInterval(this.#asking);
-    if (!canLock()) this.#setLeading(isVisible());
+    if (!this.#canLock) this.#setLeading(isVisible());
     else if (isVisible()) this.#asking = setInterval(() => this.#askLeader(), ASK_LEADER);
   }
 
@@ -587,8 +598,8 @@ class Tabs {
     this.#channel?.postMessage({ fact });
   }
 
-  signIn(work) {
-    return inTurn(`${this.#name} sign-in`, work);
+  inTurn(work) {
+    return inTurn(`${this.#name} cookie`, work, COOKIE_TURN);
   }
 
   #hear({ fact, says }) {
@@ -620,7 +631,7 @@ class Tabs {
   /** A frozen tab keeps its lock, so a visible one asks after the leader and takes over where nothing is heard. */
   #askLeader() {
     if (this.isLeading) return;
-    if (this.#unanswered >= 2) this.#stand({ steal: true });
+    if (this.#unanswered === 2) this.#stand({ steal: true });
     this.#unanswered += 1;
     this.#say('who leads?');
   }
@@ -629,8 +640,10 @@ class Tabs {
     const { signal } = this.#candidacy;
     try {
       await navigator.locks.request(this.#name, options ?? { signal }, () => this.#lead(signal));
-    } catch {
+    } catch ({ name }) {
       if (signal.aborted) return; // left before its turn
+      this.#canLock &&= name === 'AbortError'; // else the browser keeps locks from this page
+      if (!this.#canLock) return this.see();
       this.#setLeading(false);
       // Robbed. Who had robbed before still stands in line.
       if (!options) this.#stand();
@@ -645,7 +658,7 @@ class Tabs {
   }
 }
 
-/** The event stream of one user, opened again whenever it breaks. */
+/** The event stream of one user, opened again whenever it breaks. EventSource would end for ever at the first 502. */
 class EventStream {
   heardAt = 0;
   #ours;
@@ -673,21 +686,21 @@ class EventStream {
   }
 
   async #run(signal) {
-    for (let failures = 0; !signal.aborted;) {
-      let wait;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      const startedAt = Date.now();
+      let problem; // a closed stream says nothing yet: the next hello does, or a 401
       try {
         for await (const event of this.#events(signal)) {
           if (signal.aborted) return;
-          failures = 0;
           this.#ours.read(event);
         }
-        wait = Math.random() * this.#retry; // a closed stream says nothing yet: the next hello does, or a 401
       } catch (error) {
         if (signal.aborted) return;
-        const problem = error instanceof Problem ? error : Problem.unreachable(error);
-        wait = waitAfter(problem, failures++, this.#retry);
-        this.#ours.fail(problem, wait);
+        problem = error instanceof Problem ? error : Problem.unreachable(error);
       }
+      if (this.heardAt - startedAt > LASTING) failures = 0;
+      const wait = waitAfter(problem ?? {}, failures, this.#retry);
+      if (problem) this.#ours.fail(problem, wait);
       await pause(wait, signal);
     }
   }
@@ -703,38 +716,24 @@ class EventStream {
       if (!response.headers.get('content-type')?.startsWith('text/event-stream')) throw await Problem.from(response);
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
-      const parser = new EventParser();
+      let rest = '';
       for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
         clearTimeout(watchdog);
         watchdog = setTimeout(abort, SILENCE_LIMIT);
         this.heardAt = Date.now();
-        const events = parser.push(decoder.decode(value, { stream: true }));
-        this.#retry = parser.retry ?? this.#retry;
-        yield* events;
+        const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
+        rest = blocks.pop();
+        for (const block of blocks) {
+          const { retry, event, data } = Object.fromEntries(block.split('\n').map(line => line.split(/: ?(.*)/s)));
+          this.#retry = Number(retry) || this.#retry;
+          yield { name: event, data };
+        }
       }
     } finally {
       clearTimeout(watchdog);
       signal.removeEventListener('abort', abort);
       connection.abort();
     }
-  }
-}
-
-/** EventSource can't be used: it ends for ever at the first 502. */
-class EventParser {
-  retry;
-  #rest = '';
-
-  push(text) {
-    const blocks = (this.#rest + text).split('\n\n');
-    this.#rest = blocks.pop();
-    return blocks.map(block => this.#event(block));
-  }
-
-  #event(block) {
-    const fields = Object.fromEntries(block.split('\n').map(line => line.split(/: ?(.*)/s)));
-    if (fields.retry > 0) this.retry = Number(fields.retry);
-    return { name: fields.event, data: fields.data };
   }
 }
 
@@ -745,8 +744,8 @@ class LivefyreUser {
   #auth;
   #isDelegate = false; // whether `auth` still has our delegate
   #applied; // the user and version that `auth` was last given
-  #awaited;
-  #abandon;
+  #left; // … and for which it was logged out, once, since that ends drafts
+  #waiting; // hears of logins while a token is presented
   #syncing = false;
   #retry;
   #quiet = false; // set only around the synchronous logout of a silent cycle
@@ -765,33 +764,28 @@ class LivefyreUser {
     this.#isDelegate = true;
     // Whoever delegates after us replaces ours, and their logout isn't for us to call.
     auth.on('delegate', () => { this.#isDelegate = false; });
-    auth.on('login.livefyre', user => (this.#awaited ? this.#awaited(user) : this.#doubt()));
+    auth.on('login.livefyre', user => (this.#waiting ? this.#waiting(user) : this.#check(user)));
     this.sync();
   }
 
   /** Tries each session once, so that a network that shows something else doesn't keep us busy. */
   async sync() {
     if (!this.#auth || this.#busy > 0) return;
-    if (this.#syncing) return this.#abandon?.();
+    if (this.#showsAnother()) this.#leave(); // this needs no turn
+    if (this.#syncing) return this.#waiting?.();
     this.#syncing = true;
     clearTimeout(this.#retry);
     if (stored.runsOut()) this.#applied = undefined;
     let tried;
-    while (this.#ours.session() !== tried && !this.#agrees()) {
+    while (this.#ours.session() && this.#ours.session() !== tried && !this.#agrees()) {
       tried = this.#ours.session();
-      if (tried) await inTurn('nameplate livefyre', () => this.#enter());
-      else this.leave();
+      await inTurn('nameplate livefyre', () => this.#enter(), LIVEFYRE_TURN);
     }
     this.#syncing = false;
-    if (this.#ours.session() && !this.#agrees()) this.#tryLater();
-  }
-
-  /** The silent logout. Livefyre always asks its delegate; the flag tells ours that nothing ends at the service. */
-  leave() {
-    if (!this.#isDelegate || this.#busy > 0 || !this.#auth.get('livefyre')) return;
-    this.#quiet = true;
-    call(() => this.#auth.logout()); // whose listeners may fail
-    this.#quiet = false;
+    if (!this.#ours.session() || this.#agrees()) return undefined;
+    const wait = RETRY_GAP * (1 + Math.random());
+    this.#retry = setTimeout(() => this.sync(), wait);
+    return this.#ours.report({ code: 'livefyre-silent', message: "Livefyre didn't take the new token." }, wait);
   }
 
   /** The delegate's login. `finishLogin` authenticates, so nothing else may meanwhile. */
@@ -799,14 +793,13 @@ class LivefyreUser {
     this.#busy += 1;
     const problem = await signingIn.then(() => undefined, problem => problem);
     this.#busy -= 1;
-    if (problem) return finishLogin(problem);
-    const finish = given => finishLogin(null, given);
-    if (!this.#auth) return finish(credentials(this.#ours.session()));
-    this.#syncing = true;
-    await inTurn('nameplate livefyre', () => {
-      return this.#ours.session() ? this.#present(finish) : call(finishLogin, Problem.cancelled());
-    });
-    this.#syncing = false;
+    const finish = () => {
+      const session = this.#ours.session();
+      if (problem || !session) return call(finishLogin, problem ?? Problem.cancelled());
+      const give = given => finishLogin(null, given);
+      return this.#auth ? this.#present(session, give) : call(give, credentials(session));
+    };
+    await (problem ? finish() : inTurn('nameplate livefyre', finish, LIVEFYRE_TURN));
     this.sync();
   }
 
@@ -816,71 +809,76 @@ class LivefyreUser {
     this.#busy += 1;
     const problem = await endSession().catch(problem => problem);
     this.#busy -= 1;
-    finishLogout(this.#ours.session() ? problem : null);
+    call(finishLogout, this.#ours.session() ? problem : null);
     this.sync();
   }
 
   /** Livefyre would restore its session from storage for up to 30 days. */
-  forget(wasSignedIn) {
+  forget() {
     this.#applied = undefined;
-    if (wasSignedIn || stored.mark()) stored.clear();
+    stored.clear();
   }
 
-  /** A login that we didn't wait for may be an old one that comes late. */
-  #doubt() {
-    this.#applied = undefined;
-    this.sync();
+  /** The silent logout. Livefyre always asks its delegate; the flag tells ours that nothing ends at the service. */
+  #leave() {
+    if (!this.#isDelegate || this.#busy > 0 || !this.#auth.get('livefyre')) return;
+    this.#quiet = true;
+    call(() => this.#auth.logout()); // whose listeners may fail
+    this.#quiet = false;
+  }
+
+  #showsAnother() {
+    const shown = idOf(this.#auth.get('livefyre'));
+    return shown !== undefined && this.#ours.session() !== undefined && shown !== this.#ours.session()?.user.id;
   }
 
   #agrees() {
+    return this.#auth.get('livefyre') && !this.#showsAnother() && this.#applied === mark(this.#ours.session());
+  }
+
+  /** A login that nobody waits for is an old one that comes late, unless it shows what we would. */
+  #check(user) {
     const session = this.#ours.session();
-    const user = this.#auth.get('livefyre');
-    if (!session) return session === undefined || !user;
-    return isSame(user, session.user) && this.#applied === mark(session);
+    if (session && isSame(user, session.user)) return;
+    this.#applied = undefined;
+    this.sync();
   }
 
   async #enter() {
     const session = this.#ours.session();
     // All may have changed while other tabs had their turn, or Livefyre its time.
     const isDone = () => mark(this.#ours.session()) !== mark(session) || this.#agrees();
-    if (!session || isDone()) return;
-    const shown = idOf(this.#auth.get('livefyre'));
     // What is being written as one reader must not be sent as another.
-    if (shown && shown !== session.user.id) this.leave();
-    if (this.#cycle !== 'full' && (await this.#present())) return;
-    if (isDone()) return;
-    this.leave();
-    await this.#present();
+    if (this.#showsAnother()) this.#leave();
+    if (!session || isDone() || this.#showsAnother()) return;
+    const wasLeft = this.#left === mark(session);
+    if ((this.#cycle !== 'full' || wasLeft) && (await this.#present(session))) return;
+    if (wasLeft || isDone()) return;
+    this.#left = mark(session);
+    this.#leave();
+    await this.#present(session);
   }
 
-  #tryLater() {
-    const wait = LIVEFYRE_RETRY * (1 + Math.random());
-    this.#retry = setTimeout(() => this.sync(), wait);
-    this.#ours.report({ code: 'livefyre-silent', message: "Livefyre didn't take the new token." }, wait);
-  }
-
-  /** Whether the login came that the newest token should cause. */
-  #present(give = given => this.#auth.authenticate(given)) {
-    const session = this.#ours.session();
+  /** Whether this session's token caused a login. */
+  #present(session, give = given => this.#auth.authenticate(given)) {
     return new Promise(resolve => {
+      let isHeard = false;
       const finish = isIn => {
         clearTimeout(timer);
-        this.#awaited = this.#abandon = undefined;
-        if (isIn) {
-          this.#applied = mark(session);
-          stored.setMark(this.#applied);
-        }
+        if (this.#waiting === hear) this.#waiting = undefined;
+        if (isIn) stored.setMark(this.#applied = mark(session));
         resolve(isIn);
       };
-      const timer = setTimeout(finish, LIVEFYRE_LIMIT, false);
-      this.#awaited = user => isSame(user, session.user) && finish(true); // not a late login with an older name
-      this.#abandon = () => mark(this.#ours.session()) !== mark(session) && finish(false);
-      try {
-        give(credentials(session));
-      } catch (error) {
-        console.error(error);
-        finish(false);
-      }
+      const hear = this.#waiting = user => {
+        if (mark(this.#ours.session()) !== mark(session)) return finish(false);
+        if (!user) return undefined;
+        if (this.#showsAnother()) return this.sync();
+        isHeard = true;
+        // Another name is an older login that comes late or, if nothing else comes, the network's way to write ours.
+        return isSame(user, session.user) && finish(true);
+      };
+      const timer = setTimeout(() => finish(isHeard), LIVEFYRE_LIMIT);
+      call(give, credentials(session));
     });
   }
 }
@@ -912,7 +910,7 @@ const stored = {
   },
 };
 
-/** The service's own login page in a window of its own. It ends with whether the page said that it is done. */
+/** The service's own login page. It ends with whether the page said that it is done. */
 function loginWindow(service) {
   const address = service.url(`/login?for=${encodeURIComponent(location.origin)}`);
   const popup = open(address, 'nameplate-login', 'popup,width=480,height=640');
@@ -925,8 +923,8 @@ function loginWindow(service) {
   const page = new AbortController();
   const ended = new Promise(resolve => {
     const { signal } = page;
-    // To a page that an opener policy cuts off, an open window is closed too, but the reader isn't back yet.
-    const poll = setInterval(() => popup.closed && document.hasFocus() && resolve(false), 300);
+    // Its last message may still come. And to a page that an opener policy cuts off it is closed while it is open.
+    const poll = setInterval(() => popup.closed && document.hasFocus() && setTimeout(resolve, 300, false), 300);
     signal.addEventListener('abort', () => clearInterval(poll));
     addEventListener('message', ({ origin, source, data }) => {
       if (origin === service.origin && source === popup && data?.nameplate === 'signed-in') resolve(true);
@@ -937,7 +935,7 @@ function loginWindow(service) {
 
 /** A form in the page. It ends when the reader gives up. */
 function loginDialog(login) {
-  document.adoptedStyleSheets = [...new Set([...document.adoptedStyleSheets, loginStyle()])];
+  document.adoptedStyleSheets = [...new Set([...(document.adoptedStyleSheets ?? []), loginStyle()])];
   const [user, password] = [['user', 'text', 'username'], ['password', 'password', 'current-password']].map(
     ([name, type, autocomplete]) => make('input', {
       name, type, autocomplete, autocapitalize: 'none', required: '', 'aria-describedby': 'nameplate-error',
@@ -977,12 +975,11 @@ function loginStyle() {
   if (sheet) return sheet;
   sheet = new CSSStyleSheet();
   sheet.replaceSync(`.nameplate-login {
-      width: min(20rem, 80vw); padding: 1.5rem; border: 1px solid; border-radius: .75rem; font: 1rem/1.5 system-ui;
-      color: CanvasText; background: Canvas;
+      width: min(20rem, 80vw); padding: 1.5rem; border: 1px solid; font: 1rem/1.5 system-ui; color: CanvasText;
+      background: Canvas;
       &::backdrop { background: rgb(0 0 0 / .5) }
-      & h2 { margin: 0 0 1rem; font-size: 1.25rem }
-      & label, & input { display: block }
-      & input { width: 100%; box-sizing: border-box; margin-bottom: 1rem }
+      & h2 { margin: 0 0 1rem }
+      & input { display: block; width: 100%; box-sizing: border-box; margin-bottom: 1rem }
       & input, & button { padding: .5rem 1rem; font: inherit }
       & [type=submit] { color: Canvas; background: CanvasText }
       & p { margin: 0; min-height: 2rem }
@@ -997,7 +994,7 @@ function make(name, attributes, ...children) {
   return element;
 }
 
-/** Facts come in any order. One without a user means "whoever is signed in now", and outweighs the rest. */
+/** Facts come in any order. One without a user means "whoever it is now", and outweighs the rest. */
 function newest(old, fact) {
   if (!old || !fact) return old ?? fact;
   if (old.user !== undefined && fact.user !== undefined && old.user !== fact.user) return fact;
@@ -1021,18 +1018,22 @@ const isSame = (livefyreUser, { id, display_name }) =>
 
 const isVisible = () => document.visibilityState === 'visible';
 
-const canLock = () => Boolean(navigator.locks && globalThis.BroadcastChannel);
-
 function credentials({ token, network_auth_url: serverUrl }) {
   return { livefyre: serverUrl ? { token, serverUrl } : token };
 }
 
+/** Only `"user": null` says that nobody is signed in: what stands between us and the service answers too. */
+function told(session) {
+  if (session?.user === undefined) throw Problem.unreachable({ message: 'something else answered' });
+  return session;
+}
+
 /** One tab of this origin at a time. */
-async function inTurn(name, work) {
+async function inTurn(name, work, limit) {
   if (!navigator.locks) return work();
   let isOurs = false;
   try {
-    return await navigator.locks.request(name, { signal: AbortSignal.timeout(TURN_LIMIT) }, () => {
+    return await navigator.locks.request(name, { signal: AbortSignal.timeout(limit) }, () => {
       isOurs = true;
       return work();
     });
@@ -1044,7 +1045,7 @@ async function inTurn(name, work) {
 
 /** Random, so that readers who lost the service together don't come back together. */
 function waitAfter({ retryAfter = 0 }, failures, unit = 1000) {
-  return retryAfter + Math.random() * Math.min(LONGEST_WAIT, unit * 2 ** failures);
+  return Math.min(LONGEST_TIMER, retryAfter + Math.random() * Math.min(LONGEST_WAIT, unit * 2 ** failures));
 }
 
 const sleepers = new Set();

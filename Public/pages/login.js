@@ -60,7 +60,7 @@ onSubmit(form, async () => {
 });
 
 function finish() {
-  if (!isPopup) return location.replace('/account');
+  if (!isPopup || !window.opener) return location.replace('/account'); // whose page may be gone by now
   window.opener.postMessage({ nameplate: 'signed-in' }, origin);
   window.close();
 }
@@ -68,7 +68,10 @@ function finish() {
 /** The origin of the page that asks, or undefined where the query names none. */
 function askingOrigin() {
   const named = new URLSearchParams(location.search).get('for');
-  if (!named || !URL.canParse(named)) return undefined;
-  const { origin, protocol } = new URL(named);
-  return origin === named && ['http:', 'https:'].includes(protocol) ? origin : undefined;
+  try {
+    const { origin, protocol } = new URL(named);
+    return origin === named && ['http:', 'https:'].includes(protocol) ? origin : undefined;
+  } catch {
+    return undefined;
+  }
 }
