@@ -11,6 +11,7 @@ const RETRY_GAP = 30_000;
 const LIVEFYRE_LIMIT = 10_000; // Livefyre has no event for a refused token (livefyre-protocol.md 3.1.4)
 const LIVEFYRE_TURN = 5_000; // a frozen tab keeps its turn
 const COOKIE_TURN = 25_000; // longer than a call may take
+const LOGOUT_TURN = 1_000; // it ends the session whatever comes late
 const LASTING = 2_000; // streams that end sooner are tried less and less often
 const ASK_LEADER = 400;
 const UNSEEN_LIMIT = 300_000;
@@ -113,7 +114,7 @@ export class Nameplate {
 
   /** `scope`: here, elsewhere (all other sessions end, this one stays) or everywhere. */
   async logout({ scope = 'here' } = {}) {
-    await this.#tabs.inTurn(() => this.#call('POST', '/auth/logout', { body: { scope } }));
+    await this.#tabs.inTurn(() => this.#call('POST', '/auth/logout', { body: { scope } }), LOGOUT_TURN);
     if (scope === 'elsewhere') return;
     this.#signOut(scope);
     this.#tabs.tell({ reason: scope });
@@ -598,8 +599,8 @@ class Tabs {
     this.#channel?.postMessage({ fact });
   }
 
-  inTurn(work) {
-    return inTurn(`${this.#name} cookie`, work, COOKIE_TURN);
+  inTurn(work, limit = COOKIE_TURN) {
+    return inTurn(`${this.#name} cookie`, work, limit);
   }
 
   #hear({ fact, says }) {
