@@ -231,7 +231,7 @@ export class Nameplate {
     return this.#signedIn(session);
   }
 
-  /** Never goes back to an older version of a user, and to another user only if the page agrees. */
+  /** Never goes back to an older version, and to another user only if the page agrees. */
   #adopt(session) {
     const held = this.#session;
     const { id, version } = session.user;
@@ -316,7 +316,7 @@ export class Nameplate {
         const wait = waitAfter(problem, failures++);
         this.#report(problem, wait);
         this.#wanted = newest(fact, this.#wanted);
-        this.#nap = new AbortController(); // which a newer fact ends: who tells it is up
+        this.#nap = new AbortController(); // which a newer fact ends
         await pause(wait, this.#nap.signal);
       }
     }
@@ -373,7 +373,7 @@ export class Nameplate {
   }
 
   #watchPage() {
-    // A page that is frozen or in the back/forward cache may hold neither lock nor stream nor channel.
+    // A frozen page, or one kept for Back, may hold neither lock nor stream nor channel.
     addEventListener('pagehide', () => this.#leave());
     document.addEventListener('freeze', () => this.#leave());
     addEventListener('pageshow', event => event.persisted && this.#join());
@@ -530,7 +530,7 @@ class Service {
     return response;
   }
 
-  /** A browser doesn't say why it withholds an answer. If only this module is let through, our origin is foreign. */
+  /** A browser doesn't say why it withholds an answer. If this module is let through, our origin is foreign. */
   async #explain(error) {
     const isForeign = !this.heardAt && this.origin !== location.origin
       && (await fetch(this.url('/nameplate.js'), { method: 'HEAD' }).then(({ ok }) => ok, () => false));
@@ -629,7 +629,7 @@ class Tabs {
     this.#ours.lead();
   }
 
-  /** A frozen tab keeps its lock, so a visible one asks after the leader and takes over where nothing is heard. */
+  /** A frozen tab keeps its lock, so visible ones ask after the leader and take over where nothing is heard. */
   #askLeader() {
     if (this.isLeading) return;
     if (this.#unanswered === 2) this.#stand({ steal: true });
@@ -659,7 +659,7 @@ class Tabs {
   }
 }
 
-/** The event stream of one user, opened again whenever it breaks. EventSource would end for ever at the first 502. */
+/** One user's event stream, opened again whenever it breaks. EventSource ends for ever at the first 502. */
 class EventStream {
   heardAt = 0;
   #ours;
@@ -924,7 +924,7 @@ function loginWindow(service) {
   const page = new AbortController();
   const ended = new Promise(resolve => {
     const { signal } = page;
-    // Its last message may still come. And to a page that an opener policy cuts off it is closed while it is open.
+    // Its message may come later. And to a page that an opener policy cuts off it is closed while it is open.
     const poll = setInterval(() => popup.closed && document.hasFocus() && setTimeout(resolve, 300, false), 300);
     signal.addEventListener('abort', () => clearInterval(poll));
     addEventListener('message', ({ origin, source, data }) => {
@@ -1008,7 +1008,7 @@ function newest(old, fact) {
 
 const mark = session => session && `${session.user.id} ${session.user.version}`;
 
-/** Livefyre's users have `get`; authors of comments are plain. */
+/** Livefyre's users have `get`, authors are plain. */
 const valueOf = (user, name) => (user?.get ? user.get(name) : user?.[name]);
 
 /** Livefyre's ids are `user@network`. */
