@@ -1,7 +1,7 @@
 // Nameplate in the browser: keeps the reader's session in every tab at the newest version of their profile, and hands
 // Livefyre's `auth` a fresh userAuthToken whenever the name changes.
 // Between tabs and in the event stream travel facts, {user, version}; a fact makes a tab ask the service. One file, so
-// that one integrity value covers it.
+// that one integrity value covers it. Its options, calls and events stand in the README.
 
 const CALL_LIMIT = 20_000;
 const SILENCE_LIMIT = 40_000; // the service sends a heartbeat every 15 s
@@ -44,13 +44,6 @@ export class Nameplate {
   #loginUI;
   #signingIn;
 
-  /**
-   * `cycle: 'full'` is for generations of Livefyre that keep the old name unless logged out first.
-   *
-   * `login`: 'popup' asks for the password in a window of the service's own, where no script of this page sees it;
-   * 'dialog' in the page; a function is the site's own login, and resolves with a hand-off code, or with nothing if it
-   * has signed the reader in by itself.
-   */
   constructor({ service = location.origin, cycle = 'quiet', login } = {}) {
     const { origin } = new URL(service, location.href);
     const first = Nameplate.#byService.get(origin);
@@ -71,12 +64,10 @@ export class Nameplate {
     this.#watchPage();
   }
 
-  /** As the service answered it; null when signed out; undefined until that is known. */
   get session() {
     return this.#session;
   }
 
-  /** A userAuthToken that is still good, or null when signed out. */
   async token() {
     await this.#known;
     if (this.#session && this.#age() > 0.9) {
@@ -87,7 +78,7 @@ export class Nameplate {
     return this.#session && this.#age() < 1 ? this.#session.token : null;
   }
 
-  /** Events: change, signed-out, switch, error. Returns a function that stops listening. */
+  /** Returns what stops listening. */
   on(event, listener) {
     if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
     const listeners = this.#listeners.get(event).add(listener);
@@ -107,12 +98,10 @@ export class Nameplate {
     return this.#signInBy('/auth/login', { user, password });
   }
 
-  /** Signs in with a code that the site's own backend got from `POST /users/{id}/handoff`. */
   handoff(code) {
     return this.#signInBy('/auth/handoff', { code });
   }
 
-  /** `scope`: here, elsewhere (all other sessions end, this one stays) or everywhere. */
   async logout({ scope = 'here' } = {}) {
     await this.#tabs.inTurn(() => this.#call('POST', '/auth/logout', { body: { scope } }), LOGOUT_TURN);
     if (scope === 'elsewhere') return;
