@@ -10,7 +10,7 @@ const LONGEST_TIMER = 300_000; // a browser that slept looks at the clock soon a
 const RETRY_GAP = 30_000;
 const LIVEFYRE_LIMIT = 10_000; // Livefyre has no event for a refused token (livefyre-protocol.md 3.1.4)
 const LIVEFYRE_TURN = 5_000; // a frozen tab keeps its turn
-const COOKIE_TURN = 25_000; // longer than a call may take
+const COOKIE_TURN = 25_000; // longer than a call
 const LOGOUT_TURN = 1_000; // it ends the session whatever comes late
 const LASTING = 2_000; // streams that end sooner are tried less and less often
 const ASK_LEADER = 400;
@@ -907,7 +907,7 @@ function loginWindow(service) {
   if (!popup) {
     throw new Problem({
       code: 'popup-blocked',
-      message: 'The browser kept the login window from opening. Allow it and try again.',
+      message: 'The browser blocked the login window. Allow it and try again.',
     });
   }
   const page = new AbortController();
