@@ -92,6 +92,7 @@ extension InBrowsers {
                 try await tab.untilNoted("error")
                 stage.detour.treat { _ in .pass }
                 try await tab.untilShown("Ada L.")
+                #expect(try await tab.count("signed-out") == 0)
                 stage.running.clock.advance(by: .seconds(3600))
                 try await tab.reload()
                 try await tab.untilReady()

@@ -7,8 +7,9 @@ import Testing
 extension InBrowsers {
     /// Pages that come back, wake up, or were told something else.
     @Suite struct PageLifeTests {
-        @Test func `back to a page with a draft finds the draft, and the name that is newest`() async throws {
-            try await Stage.run { stage, devices in
+        @Test(arguments: Engine.allCases)
+        func `back to a page with a draft finds the draft, and the name that is newest`(engine: Engine) async throws {
+            try await Stage.run(in: engine) { stage, devices in
                 let tab = try await stage.open(on: devices[0]) { $0.comments = true }
                 try await tab.signIn()
                 try await tab.untilShown("Ada Lovelace")

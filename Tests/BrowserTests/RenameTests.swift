@@ -4,9 +4,9 @@ import Testing
 extension InBrowsers {
     /// The main job: a new name in every tab and on every device, and nothing else happens there.
     @Suite struct RenameTests {
-        @Test(arguments: ["quiet", "full"])
-        func `two tabs and a second device show a new name everywhere`(cycle: String) async throws {
-            try await Stage.run(devices: 2) { stage, devices in
+        @Test(arguments: ["quiet", "full"], Engine.allCases)
+        func `two tabs and a second device show a new name everywhere`(cycle: String, engine: Engine) async throws {
+            try await Stage.run(in: engine, devices: 2) { stage, devices in
                 let first = try await stage.open(on: devices[0]) {
                     $0.cycle = cycle; $0.comments = true
                 }

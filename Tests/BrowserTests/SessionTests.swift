@@ -23,8 +23,9 @@ extension InBrowsers {
             }
         }
 
-        @Test func `a logout here signs out each tab, and no other device`() async throws {
-            try await Stage.run(devices: 2) { stage, devices in
+        @Test(arguments: Engine.allCases)
+        func `a logout here signs out each tab, and no other device`(engine: Engine) async throws {
+            try await Stage.run(in: engine, devices: 2) { stage, devices in
                 let first = try await stage.open(on: devices[0]) { $0.comments = true }
                 let second = try await stage.open(on: devices[0]) { $0.comments = true }
                 let far = try await stage.open(on: devices[1]) { $0.comments = true }
@@ -39,8 +40,9 @@ extension InBrowsers {
             }
         }
 
-        @Test func `another reader in one tab is a question in the other`() async throws {
-            try await Stage.run { stage, devices in
+        @Test(arguments: Engine.allCases)
+        func `another reader in one tab is a question in the other`(engine: Engine) async throws {
+            try await Stage.run(in: engine) { stage, devices in
                 try await stage.running.create("grace", name: "Grace Hopper")
                 let first = try await stage.open(on: devices[0]) { $0.comments = true }
                 try await first.signIn()
@@ -91,16 +93,38 @@ extension InBrowsers {
                 try await stage.rename("Ada L.", by: hand)
                 try await stage.detour.until("POST", "/auth/cycle")
                 try await tab.click(".fyre-logout")
-                try await tab.untilSignedOut()
+                stage.detour.treat { _ in .pass }
                 stage.detour.release()
                 try await tab.untilAnswered("/auth/cycle")
                 try await tab.untilSignedOut()
-                #expect(try await tab.holds("log.findLast(entry => entry.what === 'change').user === null"))
+                #expect(try await tab.holds(Self.nobodyCameBack))
                 try await tab.reload()
                 try await tab.untilReady()
                 try await tab.untilSignedOut()
             }
         }
+
+        @Test func `a profile that is saved as the reader leaves doesn't bring them back`() async throws {
+            try await Stage.run { stage, devices in
+                let tab = try await stage.open(on: devices[0])
+                try await tab.signIn()
+                try await tab.untilShown("Ada Lovelace")
+                stage.detour.treat { $0.method == "PATCH" ? .hold : .pass }
+                try await tab.run("nameplate.update({ display_name: 'Ada L.' }).then(() => note('updated')); 0")
+                try await tab.untilShown("Ada L.")
+                try await tab.run("await nameplate.logout()")
+                try await tab.untilSignedOut()
+                stage.detour.release()
+                try await tab.untilNoted("updated")
+                try await tab.untilSignedOut()
+                #expect(try await tab.holds(Self.nobodyCameBack))
+            }
+        }
+
+        private static let nobodyCameBack = """
+            log.slice(log.findLastIndex(entry => entry.what === 'signed-out')) \
+            .every(entry => entry.what !== 'change' || entry.user === null)
+            """
 
         /// Where no `auth` is there to do it.
         @Test func `a logout on a page without Livefyre removes what Livefyre stored`() async throws {

@@ -7,11 +7,16 @@ import NIOHTTP1
 actor Device {
     private let driver: WebDriver
     private let path: String
+    nonisolated let engine: Engine
+    /// Held, since the browser ends with it.
+    private let process: DriverProcess
     private let turn = Turn()
     private var current: String?
 
-    init(driver: WebDriver, session: String) {
+    init(driver: WebDriver, session: String, engine: Engine = .chromium, process: DriverProcess) {
         self.driver = driver
+        self.engine = engine
+        self.process = process
         path = "/session/\(session)"
     }
 
@@ -70,12 +75,9 @@ actor Device {
     func clear() async throws {
         let fresh = try await open()
         for tab in try await tabs where tab.handle != fresh.handle { try await close(tab.handle) }
+        guard engine == .chromium else { return }
         try await fresh.browserCommand("Network.clearBrowserCookies")
         _ = try await fresh.log()
-    }
-
-    func quit() async throws {
-        try await inTurn { driver, path in _ = try await driver.call(.DELETE, path) }
     }
 
     private func show(_ window: String) async throws {

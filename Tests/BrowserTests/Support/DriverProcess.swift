@@ -14,12 +14,12 @@ final class DriverProcess: Sendable {
     var said: String { output.withLock { $0 } }
 
     /// Starts `command` in a session of its own; its output names the port after `announcement`.
-    init(command: String, announcement: String, endingAlso names: String) async throws {
+    init(command: String, announcement: String) async throws {
         let (pieces, continuation) = AsyncStream.makeStream(of: Data.self)
         let (lifeline, stdout) = (Pipe(), Pipe())
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/setsid")
-        process.arguments = ["sh", "-c", Self.script(command, endingAlso: names)]
+        process.arguments = ["sh", "-c", Self.script(command)]
         process.standardInput = lifeline
         process.standardOutput = stdout
         process.standardError = stdout
@@ -51,13 +51,13 @@ final class DriverProcess: Sendable {
         }
     }
 
-    /// Only processes of the shell's own session are ended, and profiles go with their folder.
-    private static func script(_ command: String, endingAlso names: String) -> String {
+    /// Only processes of the shell's own session are ended, all but itself, and profiles go with their folder.
+    private static func script(_ command: String) -> String {
         """
         TMPDIR=$(mktemp -d) && export TMPDIR HOME=$TMPDIR
         \(command) </dev/null &
         cat >/dev/null
-        pkill -KILL -s $$ -x '\(names)'
+        for process in $(pgrep -s $$); do [ "$process" = $$ ] || kill -KILL "$process"; done
         rm -rf "$TMPDIR"
         """
     }

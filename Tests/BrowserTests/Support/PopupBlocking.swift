@@ -5,14 +5,11 @@ enum PopupBlocking {
     static func with(_ work: (Device) async throws -> Void) async throws {
         let process = try await DriverProcess(
             command: "chromedriver --port=0",
-            announcement: "started successfully on port ",
-            endingAlso: "chrom.*"
+            announcement: "started successfully on port "
         )
         let driver = WebDriver(base: "http://127.0.0.1:\(process.port)")
         let session = try await driver.call(.POST, "/session", NewSession(), as: NewSession.Answer.self)
-        try await work(Device(driver: driver, session: session.sessionId))
-        // The browser ends with the process.
-        withExtendedLifetime(process) {}
+        try await work(Device(driver: driver, session: session.sessionId, process: process))
     }
 }
 

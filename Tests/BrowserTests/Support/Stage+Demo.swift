@@ -1,5 +1,6 @@
 import Nameplate
 import NameplateService
+import TestSupport
 import Testing
 
 /// The demo: the newspaper, the account and the login page are the service's own, and Studio is the network's.
@@ -24,7 +25,8 @@ extension Stage {
     var article: String { service + "/articles/one-name" }
     var account: String { service + "/account" }
     var login: String { service + "/login" }
-    var studio: String { network + "/studio" }
+    /// Not by the detour, which would keep its long poll waiting after the page is closed.
+    var studio: String { running.sandbox + "/studio" }
 
     /// Opens the account page in a window of its own, as the user.
     func openAccount(on device: Device, as user: String = "ada") async throws -> Tab {

@@ -61,6 +61,7 @@ struct Stage: Sendable {
 
     static func run(
         _ plan: Plan = Plan(),
+        in engine: Engine = .chromium,
         devices count: Int = 1,
         _ body: @escaping @Sendable (Stage, [Device]) async throws -> Void
     ) async throws {
@@ -95,22 +96,11 @@ struct Stage: Sendable {
             for server in servers { _ = try await server.start() }
             let result = await Result {
                 try await running.create("ada", name: "Ada Lovelace")
-                try await Chromium.with(devices: count) { devices in try await body(stage, devices) }
+                try await DeviceShelf.with(count, of: engine) { devices in try await body(stage, devices) }
             }
             for detour in [stage.detour, stage.networkDetour] { detour.close() }
             for server in servers { try await server.stop() }
             try result.get()
-        }
-    }
-}
-
-extension Result where Failure == any Error {
-    /// What the work came to, so that something can be done before it is thrown.
-    fileprivate init(_ work: () async throws -> Success) async {
-        do {
-            self = .success(try await work())
-        } catch {
-            self = .failure(error)
         }
     }
 }

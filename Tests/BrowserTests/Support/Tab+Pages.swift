@@ -15,8 +15,8 @@ extension Tab {
 
     /// Puts the text in the place of what a field holds, as an input method does: other than keys, it knows all signs.
     func fill(_ selector: String, with text: String) async throws {
-        try await clear(selector)
-        try await run("document.querySelector(given[0]).focus()", selector)
+        try await run("document.querySelector(given[0]).focus(); document.activeElement.select()", selector)
+        if text.isEmpty { try await press("\u{E017}") }
         try await browserCommand("Input.insertText", ["text": text])
     }
 

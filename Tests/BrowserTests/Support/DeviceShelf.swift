@@ -1,0 +1,41 @@
+/// The devices of a run, which tests borrow and give back.
+actor DeviceShelf {
+    private static let shelves = Dictionary(uniqueKeysWithValues: Engine.allCases.map { ($0, DeviceShelf($0)) })
+
+    private let engine: Engine
+    private var process: DriverProcess?
+    private var idle: [Device] = []
+
+    private init(_ engine: Engine) { self.engine = engine }
+
+    /// Lends devices to `work`; afterwards they lose their pages and what these kept.
+    static func with<Value: Sendable>(
+        _ count: Int,
+        of engine: Engine,
+        _ work: ([Device]) async throws -> Value
+    ) async throws -> Value {
+        guard let shelf = shelves[engine] else { throw CancellationError() }
+        let devices = try await shelf.borrow(count)
+        let result = await Result { try await work(devices) }
+        try await shelf.giveBack(devices)
+        return try result.get()
+    }
+
+    private func borrow(_ count: Int) async throws -> [Device] {
+        var devices = Array(idle.prefix(count))
+        idle.removeFirst(devices.count)
+        while devices.count < count {
+            var process = process
+            devices.append(try await engine.newDevice(in: &process))
+            self.process = process
+        }
+        return devices
+    }
+
+    private func giveBack(_ devices: [Device]) async throws {
+        for device in devices {
+            try await device.clear()
+            idle.append(device)
+        }
+    }
+}
