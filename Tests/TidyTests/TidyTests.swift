@@ -89,6 +89,19 @@ import Testing
         }
     }
 
+    @Test func `the browser module is under 12 KB when it is compressed`() throws {
+        let gzip = Process()
+        gzip.executableURL = URL(filePath: "/bin/gzip")
+        gzip.arguments = ["-9nc", tree.root.appending(path: "Public/nameplate.js").path]
+        let output = Pipe()
+        gzip.standardOutput = output
+        try gzip.run()
+        let bytes = try #require(try output.fileHandleForReading.readToEnd()).count
+        gzip.waitUntilExit()
+        #expect(gzip.terminationStatus == 0)
+        #expect(bytes < 12 * 1024, "\(bytes) bytes")
+    }
+
     @Test func `the top level has its five names and dot-files`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: tree.root.path).filter { !$0.hasPrefix(".") }
         #expect(
