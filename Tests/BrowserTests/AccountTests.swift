@@ -122,7 +122,7 @@ extension InBrowsers {
                 try await tab.until("document.querySelector('#image-url-error')?.textContent")
                 #expect(try await tab.isMarkedWrong("#image-url"))
                 #expect(try await tab.value(of: "#image-url") == "my picture")
-                try await tab.clear("#image-url")
+                try await tab.fill("#image-url", with: "")
                 try await tab.until("#image-url-state", says: "the first letter of your name stands for you")
             }
         }
