@@ -82,12 +82,13 @@ final class EventHub: Service {
     /// Ticks heartbeats, a fifteenth of the streams each second, and closes all streams at the stop.
     func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
-            var tick = 0
-            while state.withLock(\.isOpen) {
+            await cancelWhenGracefulShutdown {
+                var tick = 0
                 // A heartbeat is a matter of time and nothing else can wake it.
-                try? await Task.sleep(for: .seconds(1))
-                tick += 1
-                beat(tick)
+                while (try? await Task.sleep(for: .seconds(1))) != nil {
+                    tick += 1
+                    self.beat(tick)
+                }
             }
         } onCancelOrGracefulShutdown: {
             self.close()
