@@ -93,7 +93,7 @@ extension InBrowsers {
                 try await stage.rename("Ada L.", by: hand)
                 try await stage.detour.until("POST", "/auth/cycle")
                 try await tab.click(".fyre-logout")
-                stage.detour.treat { _ in .pass }
+                try await tab.untilSignedOut()
                 stage.detour.release()
                 try await tab.untilAnswered("/auth/cycle")
                 try await tab.untilSignedOut()
@@ -122,7 +122,7 @@ extension InBrowsers {
         }
 
         private static let nobodyCameBack = """
-            log.slice(log.findLastIndex(entry => entry.what === 'signed-out')) \
+            log.slice(log.findIndex(entry => entry.what === 'signed-out')) \
             .every(entry => entry.what !== 'change' || entry.user === null)
             """
 

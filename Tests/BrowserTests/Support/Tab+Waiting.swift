@@ -19,7 +19,7 @@ extension Tab {
               const check = () => holds() && finish(resolve);
               const observer = new MutationObserver(check);
               const timer = setInterval(check, 50);
-              const state = () => `${location.href}: ${JSON.stringify(window.log?.slice(-12))}, ${document.body?.innerText}`;
+              const state = () => `${location.href}: ${JSON.stringify(window.log?.slice?.(-12))}, ${document.body?.innerText}`;
               const fail = () => reject(new Error(`never true: ${given[0]} (${last ?? ''}) at ${state()}`));
               const limit = setTimeout(() => finish(fail), \(seconds * 1000));
               observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
