@@ -371,7 +371,8 @@ export class Nameplate {
     addEventListener('focus', () => this.#session === null && this.#wake());
     document.addEventListener('visibilitychange', () => {
       this.#tabs.see();
-      if (document.visibilityState === 'visible') this.#wake();
+      this.#tune();
+      if (isVisible()) this.#wake();
     });
     // A page that is rendered ahead may never be seen.
     if (document.prerendering) document.addEventListener('prerenderingchange', () => this.#join(), { once: true });
