@@ -36,6 +36,7 @@ final class Detour: Sendable {
         var rule: Rule = { _ in .pass }
         var calls: [Call] = []
         var held: [AsyncStream<Void>.Continuation] = []
+        var isClosed = false
         var watchers: [AsyncStream<Void>.Continuation] = []
         var streams: [ObjectIdentifier: any Channel] = [:]
     }
@@ -54,13 +55,21 @@ final class Detour: Sendable {
         calls.count { $0.method == method && $0.path.hasPrefix(path) }
     }
 
-    /// Waits until so many calls of the path have come.
+    /// Waits until so many calls of the path have come; one that never comes fails the test with its name.
     func until(_ method: String, _ path: String, count: Int = 1) async throws {
         let (arrivals, continuation) = AsyncStream.makeStream(of: Void.self)
         state.withLock { $0.watchers.append(continuation) }
         continuation.yield()
+        let limit = Self.loop.scheduleTask(in: .seconds(20)) { continuation.finish() }
+        defer { limit.cancel() }
         for await _ in arrivals where self.count(method, path) >= count { return }
         try Task.checkCancellation()
+        throw NeverCame(call: "\(method) \(path)", times: count)
+    }
+
+    struct NeverCame: Error {
+        let call: String
+        let times: Int
     }
 
     /// Event streams that are open through it now.
@@ -73,6 +82,7 @@ final class Detour: Sendable {
 
     /// Ends all that is open, so that the server can stop.
     func close() {
+        state.withLock { $0.isClosed = true }
         treat { _ in .drop }
         release()
         cutStreams()
@@ -104,7 +114,7 @@ final class Detour: Sendable {
         let treatment = state.withLock(\.rule)(call)
         let (release, holder) = AsyncStream.makeStream(of: Void.self)
         state.withLock { state in
-            if case .hold = treatment { state.held.append(holder) }
+            if case .hold = treatment, !state.isClosed { state.held.append(holder) } else { holder.finish() }
             state.calls.append(call)
             for watcher in state.watchers { watcher.yield() }
         }
@@ -174,9 +184,10 @@ final class Detour: Sendable {
 
     /// Passes time, which here is what is simulated.
     private static func pass(_ span: Duration) async throws {
-        let loop = MultiThreadedEventLoopGroup.singleton.any()
         try await loop.scheduleTask(in: TimeAmount(span)) {}.futureResult.get()
     }
+
+    private static var loop: any EventLoop { MultiThreadedEventLoopGroup.singleton.any() }
 
     private static func isOfOneConnection(_ name: HTTPField.Name) -> Bool {
         [.connection, .contentLength, .transferEncoding].contains(name)

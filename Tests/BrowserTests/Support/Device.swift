@@ -9,7 +9,7 @@ actor Device {
     private let path: String
     nonisolated let engine: Engine
     /// Held, since the browser ends with it.
-    private let process: DriverProcess
+    nonisolated let process: DriverProcess
     private let turn = Turn()
     private var current: String?
 

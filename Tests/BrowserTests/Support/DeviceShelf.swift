@@ -1,3 +1,5 @@
+import Testing
+
 /// The devices of a run, which tests borrow and give back.
 actor DeviceShelf {
     private static let shelves = Dictionary(uniqueKeysWithValues: Engine.allCases.map { ($0, DeviceShelf($0)) })
@@ -17,7 +19,7 @@ actor DeviceShelf {
         guard let shelf = shelves[engine] else { throw CancellationError() }
         let devices = try await shelf.borrow(count)
         let result = await Result { try await work(devices) }
-        try await shelf.giveBack(devices)
+        await shelf.giveBack(devices)
         return try result.get()
     }
 
@@ -32,10 +34,18 @@ actor DeviceShelf {
         return devices
     }
 
-    private func giveBack(_ devices: [Device]) async throws {
+    /// A device that can't be cleared isn't lent again, and the next comes from a driver of its own.
+    private func giveBack(_ devices: [Device]) async {
         for device in devices {
-            try await device.clear()
-            idle.append(device)
+            do {
+                try await device.clear()
+                idle.append(device)
+            } catch {
+                process = nil
+                Issue.record(
+                    "A browser was lost (\(error)); its driver's last words: \(device.process.said.suffix(500))"
+                )
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
         }
         kept = process
         let driver = WebDriver(base: "http://127.0.0.1:\(process.port)")
+        try await driver.untilListening()
         let session =
             switch self {
             case .chromium: try await driver.call(.POST, "/session", ChromiumSession(), as: SessionAnswer.self)
@@ -42,7 +43,7 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
         switch self {
         case .chromium: return "chromedriver --port=0"
         case .webKit:
-            // This driver says nothing, so its port is announced for it; the first call tries until it listens.
+            // This driver says nothing, so its port is announced for it.
             let port = try FreePort.find()
             return """
                 (echo "started successfully on port \(port)" && WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 LIBGL_ALWAYS_SOFTWARE=1 \
