@@ -51,6 +51,11 @@ final class DriverProcess: Sendable {
         }
     }
 
+    deinit {
+        // Foundation keeps the pipe for as long as the shell runs.
+        try? lifeline.close()
+    }
+
     /// Only processes of the shell's own session are ended, all but itself, and profiles go with their folder.
     private static func script(_ command: String) -> String {
         """
