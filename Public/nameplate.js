@@ -254,6 +254,7 @@ export class Nameplate {
     this.#setKnown();
     const isSameUser = previous?.user.id === session.user.id;
     if (previous && !isSameUser) this.#epoch += 1;
+    if (!isSameUser) this.#tabs.tell({ user: session.user.id, version: session.user.version }); // the first who looked
     this.#livefyre.sync();
     if (isSameUser && previous.user.version === session.user.version) return;
     this.#tune();
@@ -522,8 +523,9 @@ class Service {
 
   /** A browser doesn't say why it withholds an answer. If this module is let through, our origin is foreign. */
   async #explain(error) {
-    const isForeign = !this.heardAt && this.origin !== location.origin
-      && (await fetch(this.url('/nameplate.js'), { method: 'HEAD' }).then(({ ok }) => ok, () => false));
+    const options = { method: 'HEAD', signal: AbortSignal.timeout(CALL_LIMIT) };
+    const isForeign = error.name === 'TypeError' && !this.heardAt && this.origin !== location.origin
+      && (await fetch(this.url('/nameplate.js'), options).then(({ ok }) => ok, () => false));
     if (!isForeign) throw Problem.unreachable(error);
     throw new Problem({
       code: 'foreign-origin',
@@ -556,6 +558,7 @@ class Tabs {
 
   join() {
     if (this.#candidacy) return;
+    this.#unanswered = 0;
     this.#candidacy = new AbortController();
     try {
       this.#channel = new BroadcastChannel(this.#name);
@@ -788,6 +791,7 @@ class LivefyreUser {
       const session = this.#ours.session();
       if (problem || !session) return call(finishLogin, problem ?? Problem.cancelled());
       const give = given => finishLogin(null, given);
+      if (this.#auth && this.#showsAnother()) this.#leave();
       return this.#auth ? this.#present(session, give) : call(give, credentials(session));
     };
     await (problem ? finish() : inTurn('nameplate livefyre', finish, LIVEFYRE_TURN));

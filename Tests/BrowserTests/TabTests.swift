@@ -70,6 +70,23 @@ extension InBrowsers {
             }
         }
 
+        @Test func `a tab that finds a login tells the tab that leads, which follows it from then on`() async throws {
+            try await Stage.run { stage, devices in
+                let leader = try await stage.open(on: devices[0])
+                try await leader.until("nameplate.session === null")
+                let tab = try await stage.open(on: devices[0])
+                let login = "await fetch(given[0], { method: 'POST', credentials: 'include', headers, body })"
+                let body = #"const body = JSON.stringify({ user: 'ada', password: 'open-sesame' });"#
+                let headers = "const headers = { 'content-type': 'application/json' };"
+                try await tab.run(headers + body + login, stage.service + "/auth/login")
+                try await tab.reload()
+                for tab in [tab, leader] { try await tab.untilShown("Ada Lovelace") }
+                try await stage.rename("Ada L.", by: try await stage.hand())
+                for tab in [tab, leader] { try await tab.untilShown("Ada L.") }
+                #expect(stage.detour.openStreams == 1)
+            }
+        }
+
         /// Its lock is taken from it, since it can't give it back.
         @Test func `a leader that stops without notice is found out, and another leads meanwhile`() async throws {
             try await Stage.run { stage, devices in
