@@ -12,7 +12,7 @@ const LIVEFYRE_LIMIT = 10_000; // Livefyre has no event for a refused token (liv
 const LIVEFYRE_TURN = 5_000; // a frozen tab keeps its turn
 const COOKIE_TURN = 25_000; // longer than a call
 const LOGOUT_TURN = 1_000; // it ends the session whatever comes late
-const LASTING = 2_000; // streams that end sooner are tried less and less often
+const LASTING = 2_000; // streams that end sooner are tried less often
 const ASK_LEADER = 400;
 const UNSEEN_LIMIT = 300_000;
 const DAY = 86_400_000;
@@ -254,7 +254,7 @@ export class Nameplate {
     this.#setKnown();
     const isSameUser = previous?.user.id === session.user.id;
     if (previous && !isSameUser) this.#epoch += 1;
-    if (!isSameUser) this.#tabs.tell({ user: session.user.id, version: session.user.version }); // the first who looked
+    if (!isSameUser) this.#tabs.tell({ user: session.user.id, version: session.user.version });
     this.#livefyre.sync();
     if (isSameUser && previous.user.version === session.user.version) return;
     this.#tune();
@@ -564,7 +564,7 @@ class Tabs {
       this.#channel = new BroadcastChannel(this.#name);
       this.#channel.onmessage = ({ data }) => this.#hear(data);
     } catch {
-      this.#canLock = false; // who can't talk must not wait
+      this.#canLock = false;
     }
     this.see();
     if (this.#canLock) this.#stand();
@@ -636,7 +636,7 @@ class Tabs {
       await navigator.locks.request(this.#name, options ?? { signal }, () => this.#lead(signal));
     } catch ({ name }) {
       if (signal.aborted) return; // left before its turn
-      this.#canLock &&= name === 'AbortError'; // else the browser keeps locks from this page
+      this.#canLock &&= name === 'AbortError'; // else locks are refused
       if (!this.#canLock) return this.see();
       this.#setLeading(false);
       // Robbed. Who had robbed before still stands in line.
@@ -814,11 +814,11 @@ class LivefyreUser {
     stored.clear();
   }
 
-  /** The silent logout. Livefyre always asks its delegate; the flag tells ours that nothing ends at the service. */
+  /** The silent logout. Livefyre asks its delegate; the flag tells ours that nothing ends at the service. */
   #leave() {
     if (!this.#isDelegate || this.#busy > 0 || !this.#auth.get('livefyre')) return;
     this.#quiet = true;
-    call(() => this.#auth.logout()); // whose listeners may fail
+    call(() => this.#auth.logout());
     this.#quiet = false;
   }
 
@@ -1038,7 +1038,7 @@ async function inTurn(name, work, limit) {
   }
 }
 
-/** Random, so that readers who lost the service together don't come back together. */
+/** Random, so that readers don't come back together. */
 function waitAfter({ retryAfter = 0 }, failures, unit = 1000) {
   return Math.min(LONGEST_TIMER, retryAfter + Math.random() * Math.min(LONGEST_WAIT, unit * 2 ** failures));
 }

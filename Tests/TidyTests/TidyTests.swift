@@ -99,7 +99,7 @@ import Testing
         let bytes = try #require(try output.fileHandleForReading.readToEnd()).count
         gzip.waitUntilExit()
         #expect(gzip.terminationStatus == 0)
-        #expect(bytes < 12 * 1024, "\(bytes) bytes")
+        #expect(bytes < 12_000, "\(bytes) bytes")
     }
 
     @Test func `the top level has its five names and dot-files`() throws {
