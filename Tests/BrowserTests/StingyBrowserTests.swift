@@ -144,15 +144,6 @@ extension InBrowsers {
 }
 
 extension Stage {
-    /// Opens the publisher's page with a script that runs before its own.
-    fileprivate func open(on device: Device, running script: String) async throws -> Tab {
-        let tab = try await device.open()
-        try await tab.browserCommand("Page.addScriptToEvaluateOnNewDocument", ["source": script])
-        try await tab.go(try publisher.page(options()))
-        try await tab.untilReady()
-        return tab
-    }
-
     /// Waits until so many streams are open, asking from the page.
     fileprivate func untilStreams(_ count: Int, in tab: Tab) async throws {
         let limit = ContinuousClock.now + .seconds(20)

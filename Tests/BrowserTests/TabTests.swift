@@ -58,15 +58,9 @@ extension InBrowsers {
                 try await leader.signIn()
                 let heir = try await stage.open(on: devices[0])
                 try await heir.untilShown("Ada Lovelace")
-                try await leader.freeze()
-                let hand = try await stage.hand()
-                try await stage.rename("Ada L.", by: hand)
-                try await heir.untilShown("Ada L.")
-                try await leader.thaw()
+                try await Self.freeze(leader, while: heir, follows: stage)
                 try await leader.untilShown("Ada L.")
-                try await stage.rename("Ada K. L.", by: hand)
-                for tab in [leader, heir] { try await tab.untilShown("Ada K. L.") }
-                #expect(stage.detour.openStreams == 1)
+                try await Self.expectOneStream(for: [leader, heir], on: stage)
             }
         }
 
@@ -90,22 +84,26 @@ extension InBrowsers {
         /// Its lock is taken from it, since it can't give it back.
         @Test func `a leader that stops without notice is found out, and another leads meanwhile`() async throws {
             try await Stage.run { stage, devices in
-                let leader = try await devices[0].open()
-                try await leader.browserCommand("Page.addScriptToEvaluateOnNewDocument", ["source": Self.withoutNotice])
-                try await leader.go(try stage.publisher.page(stage.options()))
-                try await leader.untilReady()
+                let leader = try await stage.open(on: devices[0], running: Self.withoutNotice)
                 try await leader.signIn()
                 let heir = try await stage.open(on: devices[0])
                 try await heir.untilShown("Ada Lovelace")
-                try await leader.freeze()
-                let hand = try await stage.hand()
-                try await stage.rename("Ada L.", by: hand)
-                try await heir.untilShown("Ada L.")
-                try await leader.thaw()
-                try await stage.rename("Ada K. L.", by: hand)
-                for tab in [leader, heir] { try await tab.untilShown("Ada K. L.") }
-                #expect(stage.detour.openStreams == 1)
+                try await Self.freeze(leader, while: heir, follows: stage)
+                try await Self.expectOneStream(for: [leader, heir], on: stage)
             }
+        }
+
+        private static func freeze(_ leader: Tab, while heir: Tab, follows stage: Stage) async throws {
+            try await leader.freeze()
+            try await stage.rename("Ada L.", by: try await stage.hand())
+            try await heir.untilShown("Ada L.")
+            try await leader.thaw()
+        }
+
+        private static func expectOneStream(for tabs: [Tab], on stage: Stage) async throws {
+            try await stage.rename("Ada K. L.", by: try await stage.hand())
+            for tab in tabs { try await tab.untilShown("Ada K. L.") }
+            #expect(stage.detour.openStreams == 1)
         }
 
         /// As if the whole process stood still: no event tells of it, and no message is heard.

@@ -43,6 +43,15 @@ struct Stage: Sendable {
         return tab
     }
 
+    /// Opens the publisher's page with a script that runs before its own.
+    func open(on device: Device, running script: String) async throws -> Tab {
+        let tab = try await device.open()
+        try await tab.browserCommand("Page.addScriptToEvaluateOnNewDocument", ["source": script])
+        try await tab.go(try publisher.page(options()))
+        try await tab.untilReady()
+        return tab
+    }
+
     /// A browser without pages, signed in as the user: what the test itself changes profiles with.
     func hand(_ user: String = "ada") async throws -> Browser {
         let browser = Browser(running.base, origin: service)
