@@ -10,6 +10,7 @@ import Testing
         "Nameplate": ["COpenSSL", "FoundationEssentials"],
         "Livefyre": ["Nameplate", "COpenSSL", "FoundationEssentials"],
         "SQLiteStore": ["Nameplate", "GRDB", "FoundationEssentials"],
+        "PostgresStore": ["Nameplate", "CLibPQ", "FoundationEssentials"],
         "Outbound": ["CCurl"],
         "NameplateService": [
             "Nameplate", "Outbound", "CArgon2", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOPosix",
@@ -38,6 +39,13 @@ import Testing
                 )
             }
         }
+    }
+
+    @Test func `the database's C library is touched in one file`() throws {
+        let files = try tree.swiftFiles(below: "Sources").filter { file in
+            file.lines.contains { $0.split(separator: " ").suffix(2) == ["import", "CLibPQ"] }
+        }
+        #expect(files.count == 1, "\(files.map(\.path))")
     }
 
     @Test func `no file is longer than one thing is`() throws {
