@@ -45,6 +45,11 @@ let package = Package(
             pkgConfig: "libargon2",
             providers: [.apt(["libargon2-dev"])]
         ),
+        .systemLibrary(
+            name: "CLibPQ",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]
+        ),
         .target(
             name: "Nameplate",
             dependencies: ["COpenSSL"],
@@ -62,6 +67,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
+        ),
+        .target(
+            name: "PostgresStore",
+            dependencies: ["Nameplate", "CLibPQ"],
+            swiftSettings: settings + [.strictMemorySafety()]
         ),
         .target(
             name: "Outbound",
@@ -104,6 +114,7 @@ let package = Package(
                 "Nameplate",
                 "Livefyre",
                 "SQLiteStore",
+                "PostgresStore",
                 "Outbound",
                 "NameplateService",
                 "LivefyreSandbox",
@@ -125,6 +136,14 @@ let package = Package(
             exclude: ["compare", "over_http.py", "tabs.py"],
             swiftSettings: settings
         ),
+        .target(
+            name: "TestDatabase",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess")
+            ],
+            path: "Tests/Database",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "NameplateTests",
             dependencies: ["Nameplate"],
@@ -141,6 +160,8 @@ let package = Package(
             dependencies: [
                 "Nameplate",
                 "SQLiteStore",
+                "PostgresStore",
+                "TestDatabase",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
@@ -230,6 +251,20 @@ let package = Package(
                 "Nameplate",
                 "NameplateCLI",
                 "Livefyre",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "InstanceTests",
+            dependencies: [
+                "TestDatabase",
+                "TestSupport",
+                "Nameplate",
+                "NameplateCLI",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings

@@ -100,6 +100,11 @@ package struct ServiceApplication {
             hub.end(ids, of: user, because: end)
         case .owed(let network):
             sender.wake(network)
+        case .anything:
+            profiles.forgetAll()
+            sessions.forgetAll()
+            hub.recheck()
+            sender.wakeAll()
         }
     }
 }

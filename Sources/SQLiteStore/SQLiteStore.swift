@@ -24,8 +24,11 @@ package final class SQLiteStore: Store {
         writer = GroupCommit(file.writer)
     }
 
+    package var isExclusive: Bool { true }
+    package var isCurrent: Bool { true }
+
     package func onCommit(_ sink: @escaping @Sendable ([Committed]) -> Void) {
-        writer.onCommit(sink)
+        writer.sink.set(sink)
     }
 
     /// Runs SQLite's own check of the file, and returns what is wrong with it.

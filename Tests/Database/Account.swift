@@ -1,5 +1,4 @@
 import Glibc
-import Subprocess
 
 /// Who runs the servers: PostgreSQL refuses to be run by root.
 struct Account: Sendable {
@@ -19,11 +18,11 @@ struct Account: Sendable {
         return Account(identity: Identity(user: entry.pw_uid, group: entry.pw_gid))
     }
 
-    var options: PlatformOptions {
-        var options = PlatformOptions()
-        options.userID = identity?.user
-        options.groupID = identity?.group
-        options.supplementaryGroups = identity.map { _ in [] }
-        return options
+    /// What stands before a program to have it run as this account.
+    ///
+    /// The child changes who it is after its exec: between fork and exec, glibc would wait there for threads that the
+    /// child doesn't have.
+    var prefix: [String] {
+        identity.map { ["setpriv", "--reuid=\($0.user)", "--regid=\($0.group)", "--clear-groups", "--"] } ?? []
     }
 }

@@ -8,9 +8,10 @@ extension ScratchFolder {
             defer { said.finish() }
             _ = try await Subprocess.run(
                 .name("sh"),
-                arguments: Arguments(["-c", #"cd "$1" && shift && exec "$@""#, "sh", path, program] + arguments),
+                arguments: Arguments(
+                    ["-c", #"cd "$1" && shift && exec "$@""#, "sh", path] + account.prefix + [program] + arguments
+                ),
                 environment: Shell.environment,
-                platformOptions: account.options,
                 input: .none,
                 output: .discarded,
                 error: .sequence

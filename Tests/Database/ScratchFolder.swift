@@ -72,9 +72,10 @@ extension ScratchFolder {
     func run(_ program: String, _ arguments: [String], input: String = "") async throws -> String {
         let result = try await Subprocess.run(
             .name("sh"),
-            arguments: Arguments(["-c", #"cd "$1" && shift && exec "$@""#, "sh", path, program] + arguments),
+            arguments: Arguments(
+                ["-c", #"cd "$1" && shift && exec "$@""#, "sh", path] + account.prefix + [program] + arguments
+            ),
             environment: Shell.environment,
-            platformOptions: account.options,
             input: .string(input),
             output: .string(limit: 1 << 26),
             error: .string(limit: 1 << 20)

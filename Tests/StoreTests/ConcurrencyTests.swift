@@ -62,8 +62,8 @@ struct ConcurrencyTests {
 
     @Test(arguments: StoreBackend.allCases)
     func `closing commits what came before and refuses what comes after`(backend: StoreBackend) async throws {
-        try await Folder.withNew { folder in
-            let store = try await backend.open(in: folder)
+        try await backend.withPlace { place in
+            let store = try await place.open()
             try await store.addNetworks([(.labs, "livefyre")], at: .start)
             try await withThrowingTaskGroup { group in
                 for index in 0..<50 {
@@ -75,7 +75,7 @@ struct ConcurrencyTests {
             await #expect(throws: StoreError.self) { try await store.begin() }
             await #expect(throws: StoreError.self) { try await store.profile(of: .ada) }
             await #expect(throws: StoreError.self) { try await store.check() }
-            let again = try await backend.open(in: folder)
+            let again = try await place.open()
             try await again.check()
             for profile in try await again.profiles(after: nil, limit: 100) {
                 #expect(try await again.delivery(profile.user)?.wantedVersion == 1)

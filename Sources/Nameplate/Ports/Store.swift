@@ -4,7 +4,13 @@
 ///
 /// Failures other than ``StoreError`` that leave a method mean the same as ``StoreError/unavailable(_:)``.
 package protocol Store: Sendable {
-    /// Calls `sink` after each commit and before its callers are answered, in the order of commits. Set once, at start.
+    /// Whether this process alone writes, so that what it was told of commits is exact.
+    var isExclusive: Bool { get }
+    /// Whether all that any process had committed up to a second ago has been told.
+    var isCurrent: Bool { get }
+
+    /// Calls `sink` after each commit and before its callers are answered, in the order of commits; with what other
+    /// processes commit, soon after. Set once, at start.
     func onCommit(_ sink: @escaping @Sendable ([Committed]) -> Void)
 
     // Profiles
@@ -89,4 +95,6 @@ package enum Committed: Equatable, Sendable {
     case sessionsEnded([SessionID], user: UserID, SessionEnd)
     /// Something is owed to the network that no worker holds.
     case owed(NetworkName)
+    /// News of other processes may have been missed: anything that is remembered may be old.
+    case anything
 }

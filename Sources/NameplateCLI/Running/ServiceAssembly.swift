@@ -3,14 +3,13 @@ import Logging
 import Nameplate
 import NameplateService
 import Outbound
-import SQLiteStore
 import ServiceLifecycle
 
 /// What the service is made of: here adapters meet ports, and nowhere else.
 struct ServiceAssembly {
     private let settings: Settings
     private let application: ServiceApplication
-    private let store: SQLiteStore
+    private let upkeep: [any Service]
 
     /// Opens the store, calls `body`, and closes everything after it, the store last.
     static func with(
@@ -18,7 +17,7 @@ struct ServiceAssembly {
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in },
         _ body: (ServiceAssembly) async throws -> Void
     ) async throws {
-        let store = try await SQLiteStore(path: settings.databasePath, now: systemClock())
+        let open = try await OpenStore(settings)
         let outbound = OutboundClient(
             configuration: OutboundConfiguration(
                 // Some places are left for calls that are not pings.
@@ -28,32 +27,32 @@ struct ServiceAssembly {
         )
         let outcome: Result<Void, any Error>
         do {
-            let parts = try await ServiceAssembly(settings, store, outbound, onServerRunning)
+            let parts = try await ServiceAssembly(settings, open, outbound, onServerRunning)
             outcome = .success(try await body(parts))
         } catch {
             outcome = .failure(error)
         }
         await outbound.shutdown()
-        try await store.close()
+        try await open.store.close()
         try outcome.get()
     }
 
     private init(
         _ settings: Settings,
-        _ store: SQLiteStore,
+        _ open: OpenStore,
         _ outbound: OutboundClient,
         _ onServerRunning: @escaping @Sendable (Int) async -> Void
     ) async throws {
         self.settings = settings
-        self.store = store
+        upkeep = open.upkeep
         guard let networks = Networks([settings.network]) else { throw Failure("A network is needed.") }
-        try await store.addNetworks([(name: settings.network.name, kind: settings.network.kind)], at: systemClock())
+        try await open.store.addNetworks([(name: settings.network.name, kind: settings.network.kind)], at: open.clock())
         application = ServiceApplication(
             settings: settings.service,
-            store: store,
+            store: open.store,
             networks: networks,
             outbound: outbound,
-            clock: systemClock,
+            clock: open.clock,
             logger: Logger(label: "nameplate"),
             onServerRunning: onServerRunning
         )
@@ -64,6 +63,6 @@ struct ServiceAssembly {
         let server = application.services.map { service in
             ListeningService(service, host: settings.service.host, port: settings.service.port, option: portOption)
         }
-        return [DatabaseCheck(store: store, logger: Logger(label: "nameplate"))] + server
+        return upkeep + server
     }
 }

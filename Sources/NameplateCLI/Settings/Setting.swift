@@ -53,7 +53,14 @@ extension Setting {
     static let database = Setting(
         "DATABASE",
         standard: "sqlite:nameplate.db",
-        meaning: "Where everything is kept: sqlite:PATH."
+        meaning:
+            "Where everything is kept: sqlite:PATH, or postgres://USER@HOST/DATABASE for several instances at once."
+    )
+    static let databaseConnections = Setting(
+        "DATABASE_CONNECTIONS",
+        .number,
+        standard: "10",
+        meaning: "How many connections an instance opens to PostgreSQL at the most: 4 to 1000."
     )
     static let network = Setting("NETWORK", meaning: "The comment network's full name, such as labs.fyre.co.")
     static let networkKey = Setting(
@@ -142,7 +149,8 @@ extension Setting {
     )
 
     package static let all: [Setting] = [
-        host, port, publicURL, database, network, networkKey, networkKeyFile, networkURL, networkAuthURL, apiKey,
+        host, port, publicURL, database, databaseConnections, network, networkKey, networkKeyFile, networkURL,
+        networkAuthURL, apiKey,
         apiKeyFile, allowedOrigins, trustedProxies, tokenLifetime, sessionIdle, sessionLifetime, pingWait,
         pingConcurrency, publicDir, erasedName, logLevel,
     ]

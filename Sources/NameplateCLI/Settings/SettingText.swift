@@ -56,16 +56,6 @@ enum SettingText {
         throw Failure("'\(origin)' must be https, since HOST \(host) is not on loopback.")
     }
 
-    static func databasePath(_ text: String) throws -> String {
-        if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
-            throw Failure("PostgreSQL comes with a later version; use sqlite:PATH.")
-        }
-        guard text.hasPrefix("sqlite:") else { throw Failure("'\(text)' must be sqlite:PATH.") }
-        let path = String(text.dropFirst("sqlite:".count))
-        guard !path.isEmpty, path != ":memory:" else { throw Failure("'\(text)' must name a file, as sqlite:PATH.") }
-        return path
-    }
-
     static func displayName(_ text: String) throws -> DisplayName { try DisplayName(text) }
 
     static func webAddress(_ text: String) throws -> String {

@@ -6,7 +6,8 @@ import NameplateService
 struct Settings {
     var service: ServiceSettings
     let network: LivefyreNetwork
-    let databasePath: String
+    let database: DatabaseAddress
+    let databaseConnections: Int
     let logLevel: Logger.Level
 }
 

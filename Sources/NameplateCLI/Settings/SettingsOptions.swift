@@ -15,6 +15,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: .about(.port)) var port: String?
     @Option(help: .about(.publicURL)) var publicURL: String?
     @Option(help: .about(.database)) var database: String?
+    @Option(help: .about(.databaseConnections)) var databaseConnections: String?
     @Option(help: .about(.network)) var network: String?
     @Option(help: .about(.networkKeyFile), completion: .file()) var networkKeyFile: String?
     @Option(help: .about(.networkURL)) var networkURL: String?
@@ -33,7 +34,9 @@ struct SettingsOptions: ParsableArguments {
 
     var given: [Setting: String] {
         let all: [Setting: String?] = [
-            .host: host, .port: port, .publicURL: publicURL, .database: database, .network: network,
+            .host: host, .port: port, .publicURL: publicURL, .database: database,
+            .databaseConnections: databaseConnections,
+            .network: network,
             .networkKeyFile: networkKeyFile, .networkURL: networkURL, .networkAuthURL: networkAuthURL,
             .apiKeyFile: apiKeyFile, .allowedOrigins: allowedOrigins, .trustedProxies: trustedProxies,
             .tokenLifetime: tokenLifetime, .sessionIdle: sessionIdle, .sessionLifetime: sessionLifetime,

@@ -2,6 +2,7 @@ import Livefyre
 import Logging
 import Nameplate
 import NameplateService
+import PostgresStore
 
 /// Turns settings into values that can't be wrong.
 ///
@@ -17,9 +18,10 @@ struct SettingsParser {
         let host = reader.value(.host, SettingText.host)
         let port = reader.value(.port) { try SettingText.port($0, host: host) }
         let origin = publicOrigin(host: host, port: port)
-        let databasePath = reader.value(.database, SettingText.databasePath)
-        // Such an address often has a password in it.
-        if reader.rows[.database]?.shown?.hasPrefix("postgres") == true { reader.show(.database, "postgres://…") }
+        let database = database()
+        let connections = reader.value(.databaseConnections) {
+            try SettingText.whole($0, in: PostgresStore.fewestConnections...1000)
+        }
         let network = network(isLoopback: host.map(SettingText.isLoopback) ?? true)
         let erasedName = reader.value(.erasedName, SettingText.displayName)
         var service = origin.flatMap { origin in
@@ -32,8 +34,26 @@ struct SettingsParser {
         let publicDirectory = publicDirectory()
         service?.publicDirectory = publicDirectory
         let logLevel = reader.value(.logLevel, SettingText.logLevel)
-        guard let service, let network, let databasePath, let logLevel else { return nil }
-        return Settings(service: service, network: network, databasePath: databasePath, logLevel: logLevel)
+        guard let service, let network, let database, let connections, let logLevel else { return nil }
+        return Settings(
+            service: service,
+            network: network,
+            database: database,
+            databaseConnections: connections,
+            logLevel: logLevel
+        )
+    }
+
+    private mutating func database() -> DatabaseAddress? {
+        let address = reader.value(.database, DatabaseAddress.init)
+        // Such an address often has a password in it, and more so one that can't be read.
+        if reader.rows[.database]?.shown?.hasPrefix("postgres") == true {
+            reader.show(.database, address?.place ?? "postgres://…")
+        }
+        if address?.hasPassword == true, reader.rows[.database]?.origin == .option {
+            warnings.append(DatabaseAddress.passwordInArguments)
+        }
+        return address
     }
 
     private mutating func publicOrigin(host: String?, port: Int?) -> Origin? {

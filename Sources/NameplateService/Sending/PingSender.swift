@@ -79,6 +79,10 @@ final class PingSender: Service {
     /// Something is owed that no worker holds.
     func wake(_ network: NetworkName) { lanes[network]?.wake() }
 
+    func wakeAll() {
+        for lane in lanes.values { lane.wake() }
+    }
+
     func run() async throws {
         try await store.renew(worker, until: clock() + WorkerID.lifetime, at: clock())
         await withTaskCancellationOrGracefulShutdownHandler {

@@ -50,6 +50,15 @@ final class RecentCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
+    func dropAll() {
+        state.withLock { state in
+            state.commit += 1
+            state.touched = [UInt64](repeating: state.commit, count: 256)
+            state.young = [:]
+            state.old = [:]
+        }
+    }
+
     private func keep(_ value: Value, for key: Key, in state: inout State) {
         if state.young.count >= generationSize {
             state.old = state.young

@@ -25,6 +25,8 @@ final class Sessions: Sendable {
 
     func forget(_ session: SessionID) { cache.drop(session) }
 
+    func forgetAll() { cache.dropAll() }
+
     /// The session of the request, or nil when nobody is signed in.
     ///
     /// Counts as a use of the session.
@@ -65,14 +67,23 @@ final class Sessions: Sendable {
         )
     }
 
-    /// Whether the session is alive, for streams that are open for long.
-    func isAlive(_ id: SessionID) async throws -> Bool {
-        guard let signedIn = try await signedIn(id, atLeast: nil) else { return false }
-        return signedIn.session.expiresAt > clock() && signedIn.profile.canSignIn
+    /// How a session stands that was alive before.
+    enum Standing {
+        case alive(version: Int64)
+        case over(SessionEnd)
+    }
+
+    /// How the session stands now, for streams that are open for long.
+    func standing(of session: Session) async throws -> Standing {
+        guard let signedIn = try await signedIn(session.id, atLeast: nil) else {
+            return .over(session.expiresAt > clock() ? .ended : .expired)
+        }
+        guard signedIn.session.expiresAt > clock() else { return .over(.expired) }
+        return signedIn.profile.canSignIn ? .alive(version: signedIn.profile.version) : .over(.disabled)
     }
 
     private func signedIn(_ id: SessionID, atLeast version: Int64?) async throws -> SignedIn? {
-        if let entry = cache.value(for: id), let profile = profiles.cached(entry.session.user),
+        if store.isCurrent, let entry = cache.value(for: id), let profile = profiles.cached(entry.session.user),
             profile.version >= version ?? 0
         {
             return SignedIn(session: entry.session, keys: entry.keys, profile: profile)

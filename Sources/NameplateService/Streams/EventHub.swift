@@ -7,6 +7,8 @@ enum StreamEvent: Sendable, Equatable {
     case profile(version: Int64)
     case signedOut(SessionEnd)
     case heartbeat
+    /// News may have been missed.
+    case recheck
 }
 
 /// All open event streams of this instance, by user.
@@ -77,6 +79,11 @@ final class EventHub: Service {
         where sessions.contains(stream.session) {
             stream.continuation.yield(.signedOut(end))
         }
+    }
+
+    /// Has every stream look for itself how its session and profile stand.
+    func recheck() {
+        for stream in state.withLock({ $0.streams.values.flatMap(\.values) }) { stream.continuation.yield(.recheck) }
     }
 
     /// Ticks heartbeats, a fifteenth of the streams each second, and closes all streams at the stop.

@@ -24,7 +24,7 @@ struct EventsController {
             defer { hub.unsubscribe(user, subscription.id) }
             // The profile is read after the subscription began, so that no change falls between.
             guard let profile = try await store.profile(of: user), profile.canSignIn,
-                try await sessions.isAlive(signedIn.session.id)
+                case .alive = try await sessions.standing(of: signedIn.session)
             else { return try await writer.finish(nil) }
             try await writer.write(Self.hello(profile, retry: retry))
             try await relay(subscription.events, of: signedIn.session, since: profile.version, to: &writer)
@@ -63,12 +63,16 @@ struct EventsController {
                 try await writer.write(Self.profile(session.user, version: version))
             case .signedOut(let end):
                 return try await writer.write(Self.signedOut(end))
-            case .heartbeat:
+            case .heartbeat, .recheck:
                 // A store that can't be read now says nothing about the session.
-                guard (try? await sessions.isAlive(session.id)) ?? true else {
-                    return try await writer.write(Self.signedOut(.expired))
+                switch try? await sessions.standing(of: session) {
+                case .over(let end): return try await writer.write(Self.signedOut(end))
+                case .alive(let newer) where newer > version:
+                    version = newer
+                    try await writer.write(Self.profile(session.user, version: version))
+                case .alive, nil:
+                    if event == .heartbeat { try await writer.write(ByteBuffer(string: ":\n\n")) }
                 }
-                try await writer.write(ByteBuffer(string: ":\n\n"))
             }
         }
     }

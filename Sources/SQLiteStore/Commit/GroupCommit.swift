@@ -1,6 +1,5 @@
 import GRDB
 import Nameplate
-import Synchronization
 
 /// The one writer.
 ///
@@ -8,9 +7,6 @@ import Synchronization
 /// wait for it. They run on the connection's own queue and never in a caller's task, so a caller who is cancelled takes
 /// nothing with it. Nobody is answered before the commit has returned.
 final class GroupCommit: Sendable {
-    static let largestBatch = 512
-    static let longestQueue = 10_000
-
     private typealias Answer = @Sendable () -> Void
 
     /// One caller's change.
@@ -21,21 +17,11 @@ final class GroupCommit: Sendable {
         let fail: @Sendable (StoreError) -> Void
     }
 
-    private struct State {
-        var waiting: [Request] = []
-        var isRunning = false
-        var isClosed = false
-        var sink: (@Sendable ([Committed]) -> Void)?
-    }
-
     private let connection: DatabaseQueue
-    private let state = Mutex(State())
+    private let requests = Gathering<Request>(largestBatch: 512)
+    let sink = CommitSink()
 
     init(_ connection: DatabaseQueue) { self.connection = connection }
-
-    func onCommit(_ sink: @escaping @Sendable ([Committed]) -> Void) {
-        state.withLock { $0.sink = sink }
-    }
 
     /// Runs `body` in the next commit, and returns when that is durable.
     func commit<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
@@ -54,7 +40,7 @@ final class GroupCommit: Sendable {
 
     /// Refuses what comes from now on, and closes the connection when all that came before is committed.
     func close() async throws {
-        state.withLock { $0.isClosed = true }
+        requests.close()
         await withCheckedContinuation { continuation in
             connection.asyncWriteWithoutTransaction { _ in continuation.resume() }
         }
@@ -62,43 +48,21 @@ final class GroupCommit: Sendable {
     }
 
     private func enqueue(_ request: Request) {
-        let refusal = state.withLock { state -> String? in
-            if state.isClosed { return "The store is closed." }
-            if state.waiting.count >= Self.longestQueue { return "Too many changes wait to be written." }
-            state.waiting.append(request)
-            if !state.isRunning {
-                state.isRunning = true
-                // Under the lock, so that what was admitted is before what a closing puts on the queue.
-                connection.asyncWriteWithoutTransaction { self.drain(on: $0) }
-            }
-            return nil
+        do {
+            try requests.add(request) { connection.asyncWriteWithoutTransaction { self.drain(on: $0) } }
+        } catch {
+            request.fail(error)
         }
-        if let refusal { request.fail(.unavailable(refusal)) }
     }
 
     private func drain(on database: Database) {
-        while let batch = nextBatch() { commit(batch, on: database) }
-    }
-
-    private func nextBatch() -> [Request]? {
-        state.withLock { state in
-            if state.waiting.isEmpty {
-                state.isRunning = false
-                return nil
-            }
-            if state.waiting.count <= Self.largestBatch {
-                defer { state.waiting.removeAll() }
-                return state.waiting
-            }
-            defer { state.waiting.removeFirst(Self.largestBatch) }
-            return Array(state.waiting.prefix(Self.largestBatch))
-        }
+        while let batch = requests.next() { commit(batch, on: database) }
     }
 
     private func commit(_ batch: [Request], on database: Database) {
         do {
             let (events, answers) = try run(batch, on: database)
-            if !events.isEmpty, let sink = state.withLock({ $0.sink }) { sink(events) }
+            sink.tell(events)
             for answer in answers { answer() }
         } catch {
             let failure = StoreError(from: error)

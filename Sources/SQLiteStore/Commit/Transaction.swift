@@ -2,7 +2,7 @@ import GRDB
 import Nameplate
 
 /// The writer's connection during one batch, and what its commit will have done.
-final class Transaction {
+final class Transaction: StoreTransaction {
     /// A change failed after its first write, in a batch without savepoints.
     struct NeedsSavepoints: Error {}
 
@@ -77,6 +77,9 @@ final class Transaction {
 
     func note(_ event: Committed) { events.append(event) }
 
+    /// Nothing: there is but one writer.
+    func hold(_ user: UserID) {}
+
     func execute(_ sql: String, _ bindings: Bindings = []) throws {
         try database.execute(sql, bindings)
     }
@@ -97,17 +100,6 @@ final class Transaction {
         return switch error.resultCode {
         case .SQLITE_CONSTRAINT, .SQLITE_TOOBIG, .SQLITE_MISMATCH: true
         default: false
-        }
-    }
-}
-
-extension [Committed] {
-    /// Leaves out that a network is owed something where that was said before.
-    fileprivate func tellingOwedOnce() -> [Committed] {
-        var told: Set<NetworkName> = []
-        return filter { event in
-            guard case .owed(let network) = event else { return true }
-            return told.insert(network).inserted
         }
     }
 }

@@ -16,7 +16,10 @@ struct DeliveryFilter {
     }
 
     mutating func restrict(to state: Delivery.State, at now: Timestamp) {
-        add(DeliveryRow.condition(for: state), DeliveryRow.needsMoment(state) ? [now.milliseconds] : [])
+        add(
+            DeliveryRow.condition(for: state, isLeased: DeliverySQL.isLeased),
+            DeliveryRow.needsMoment(state) ? [now.milliseconds] : []
+        )
     }
 
     mutating func restrict(to criterion: ReplaySelection.Criterion, at now: Timestamp) {

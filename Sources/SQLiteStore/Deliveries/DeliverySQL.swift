@@ -1,8 +1,17 @@
+import Nameplate
+
 /// The statements by which deliveries change, each under a comment with what it binds.
 ///
 /// What is owed and who holds it are two things: a change moves the first
 /// and leaves the second alone while a living worker has it.
 enum DeliverySQL {
+    /// Whether a worker holds the row who is alive at the bound moment.
+    static let isLeased = "EXISTS (SELECT 1 FROM worker WHERE id = leased_by AND alive_until > ?)"
+
+    static let selectOne = """
+        SELECT \(DeliveryRow.columns), \(isLeased) FROM delivery WHERE network = ? AND user_id = ?
+        """
+
     // ?1 network, ?2 user, ?3 version, ?4 now, ?5 sequence; ?6 worker or NULL, ?7 claimed version or NULL, ?8 fence.
 
     static let insert = """
@@ -28,7 +37,7 @@ enum DeliverySQL {
         UPDATE delivery SET leased_by = ?, fence = fence + 1, claimed_version = wanted_version
         WHERE network = ? AND user_id IN (
             SELECT user_id FROM delivery
-            WHERE network = ? AND due_at <= ? AND NOT \(DeliveryRow.isLeased)
+            WHERE network = ? AND due_at <= ? AND NOT \(isLeased)
             ORDER BY due_at LIMIT ?)
         RETURNING \(DeliveryRow.columns)
         """
@@ -49,13 +58,13 @@ enum DeliverySQL {
     // Network, now.
     static let nextDue = """
         SELECT due_at FROM delivery
-        WHERE network = ? AND due_at IS NOT NULL AND NOT \(DeliveryRow.isLeased)
+        WHERE network = ? AND due_at IS NOT NULL AND NOT \(isLeased)
         ORDER BY due_at LIMIT 1
         """
 
     // Now, user. By way of the networks, of which there are few, since a delivery is found by both.
     static let ofUser = """
-        SELECT \(DeliveryRow.columns), \(DeliveryRow.isLeased)
+        SELECT \(DeliveryRow.columns), \(isLeased)
         FROM network CROSS JOIN delivery ON delivery.network = network.name
         WHERE delivery.user_id = ? ORDER BY network.name
         """
@@ -67,14 +76,14 @@ enum DeliverySQL {
         UPDATE delivery SET due_at = ?, wanted_at = ?, owed_seq = owed_seq + 1, attempts = 0, discarded_at = NULL
         WHERE (network, user_id) IN (
             SELECT network, user_id FROM delivery WHERE \(condition) ORDER BY network, user_id LIMIT ?)
-        RETURNING network, user_id, \(DeliveryRow.isLeased)
+        RETURNING network, user_id, \(isLeased)
         """
     }
 
     // Now, and what `condition` and the limit bind.
     static func page(_ condition: String) -> String {
         """
-        SELECT \(DeliveryRow.columns), \(DeliveryRow.isLeased)
+        SELECT \(DeliveryRow.columns), \(isLeased)
         FROM delivery WHERE \(condition) ORDER BY network, user_id LIMIT ?
         """
     }

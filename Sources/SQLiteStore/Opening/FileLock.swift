@@ -21,7 +21,10 @@ final class FileLock: Sendable {
 
     func release() {
         descriptor.withLock { descriptor in
-            if let open = descriptor { close(open) }
+            guard let open = descriptor else { return }
+            // A process that is just being forked has the descriptor too, and would hold the lock until its exec.
+            flock(open, LOCK_UN)
+            close(open)
             descriptor = nil
         }
     }

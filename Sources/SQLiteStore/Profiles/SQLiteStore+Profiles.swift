@@ -3,12 +3,12 @@ package import Nameplate
 
 extension SQLiteStore {
     package func profile(of user: UserID) async throws -> Profile? {
-        try read { try $0.first(ProfileRow.select, [user.text]) { ProfileRow.read($0, of: user) } }
+        try read { try $0.first(ProfileSQL.select, [user.text]) { ProfileRow.read($0, of: user) } }
     }
 
     package func profiles(after user: UserID?, limit: Int) async throws -> [Profile] {
         try await page { database in
-            try database.all(ProfileRow.page, [user?.text ?? "", limit]) {
+            try database.all(ProfileSQL.page, [user?.text ?? "", limit]) {
                 ProfileRow.read($0, of: UserID(stored: $0[0]), from: 1)
             }
         }

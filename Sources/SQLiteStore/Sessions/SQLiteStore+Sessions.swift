@@ -20,7 +20,7 @@ extension SQLiteStore {
     }
 
     package func signedIn(_ session: SessionID) async throws -> SignedIn? {
-        try read { try $0.first(SessionRow.signedIn, [session.text], SessionRow.readSignedIn) }
+        try read { try $0.first(SessionSQL.signedIn, [session.text], SessionRow.readSignedIn) }
     }
 
     package func cycle(_ cycle: SessionCycle) async throws -> SessionCycle.Outcome? {
@@ -37,7 +37,7 @@ extension SQLiteStore {
     }
 
     package func sessions(of user: UserID, at now: Timestamp) async throws -> [Session] {
-        try read { try $0.all(SessionRow.ofUser, [user.text, now.milliseconds], SessionRow.read) }
+        try read { try $0.all(SessionSQL.ofUser, [user.text, now.milliseconds], SessionRow.read) }
     }
 
     @discardableResult

@@ -1,33 +1,64 @@
 import FoundationEssentials
 import Nameplate
+import PostgresStore
 import SQLiteStore
+import TestDatabase
 import Testing
 
 /// The stores that keep the port's contract.
 ///
 /// Every suite but those named after one of them runs against each.
 enum StoreBackend: CaseIterable, CustomTestStringConvertible {
-    case sqlite
+    case sqlite, postgres
 
     var testDescription: String {
         switch self {
         case .sqlite: "SQLite"
+        case .postgres: "PostgreSQL"
         }
     }
 
-    func open(in folder: Folder) async throws -> any Store {
+    /// Runs `body` with a place of its own, in which a store can be opened again and again.
+    func withPlace(_ body: (StorePlace) async throws -> Void) async throws {
         switch self {
-        case .sqlite: try await SQLiteStore(path: folder.database, now: .start)
+        case .sqlite:
+            try await Folder.withNew { try await body(StorePlace(backend: self, address: $0.database)) }
+        case .postgres:
+            let server = try await PostgresServer.shared
+            let url = try await server.newDatabase()
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await body(StorePlace(backend: self, address: url)))
+            } catch {
+                result = .failure(error)
+            }
+            try await server.dropDatabase(url)
+            try result.get()
         }
     }
 
     /// Runs `body` with an empty store that knows the two networks of the tests.
     func withStore(_ body: (any Store) async throws -> Void) async throws {
-        try await Folder.withNew { folder in
-            let store = try await open(in: folder)
+        try await withPlace { place in
+            let store = try await place.open()
             try await store.addNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .start)
             try await body(store)
             try await store.close()
+        }
+    }
+}
+
+/// Where a store keeps what a test gives it.
+struct StorePlace {
+    let backend: StoreBackend
+    /// A path or a connection URI.
+    let address: String
+
+    func open() async throws -> any Store {
+        switch backend {
+        case .sqlite: try await SQLiteStore(path: address, now: .start)
+        // Many tests run at once, each with its own store, at one server.
+        case .postgres: try await PostgresStore(try PostgresAddress(address), connections: 6, clock: { .start })
         }
     }
 }

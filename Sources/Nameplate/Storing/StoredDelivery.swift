@@ -1,15 +1,18 @@
-import Nameplate
-
 /// A delivery with what only the store knows of it, and the rules by which it changes.
-struct StoredDelivery {
-    private(set) var delivery: Delivery
-    /// How often something was asked for: what an outcome compares with its claim.
-    private(set) var owedSequence: Int64
-    private(set) var fence: Int64
-    private(set) var leasedBy: WorkerID?
-    private(set) var claimedVersion: Int64?
+package struct StoredDelivery: Sendable {
+    /// What a change of the row touches, for stores that write no more than that.
+    package enum Part: Sendable {
+        case owed, owedAndLeased, settled
+    }
 
-    init(_ row: Columns) {
+    package private(set) var delivery: Delivery
+    /// How often something was asked for: what an outcome compares with its claim.
+    package private(set) var owedSequence: Int64
+    package private(set) var fence: Int64
+    package private(set) var leasedBy: WorkerID?
+    package private(set) var claimedVersion: Int64?
+
+    package init(_ row: some StoredRow) {
         delivery = DeliveryRow.read(row)
         owedSequence = row[13]
         fence = row[14]
@@ -56,7 +59,12 @@ struct StoredDelivery {
         leasedBy = worker
         claimedVersion = delivery.wantedVersion
         fence += 1
-        return Claim(
+        return claim
+    }
+
+    /// The claim of whoever holds the row.
+    package var claim: Claim {
+        Claim(
             network: delivery.network,
             user: delivery.user,
             version: delivery.wantedVersion,

@@ -1,25 +1,15 @@
-import GRDB
-import Nameplate
-
-/// How a delivery lies in its table.
-enum DeliveryRow {
+/// How a delivery lies in its table, which is the same in every store.
+package enum DeliveryRow {
     /// The order in which ``read(_:isLeased:)`` finds them.
-    static let columns = """
+    package static let columns = """
         network, user_id, wanted_version, wanted_at, acknowledged_version, acknowledged_at, pulled_version, pulled_at, \
         attempts, due_at, last_status, last_error, discarded_at, owed_seq, fence, leased_by, \
         claimed_version
         """
 
-    /// Whether a worker holds the row who is alive at the bound moment.
-    static let isLeased = """
-        EXISTS (SELECT 1 FROM worker WHERE id = leased_by AND alive_until > ?)
-        """
+    package static func read(_ row: some StoredRow) -> Delivery { read(row, isLeased: row[17]) }
 
-    static let selectOne = "SELECT \(columns), \(isLeased) FROM delivery WHERE network = ? AND user_id = ?"
-
-    static func read(_ row: Columns) -> Delivery { read(row, isLeased: row[17]) }
-
-    static func read(_ row: Columns, isLeased: Bool) -> Delivery {
+    package static func read(_ row: some StoredRow, isLeased: Bool) -> Delivery {
         Delivery(
             network: NetworkName(stored: row[0]),
             user: UserID(stored: row[1]),
@@ -39,7 +29,7 @@ enum DeliveryRow {
     }
 
     /// The claim of whoever has just leased the row.
-    static func claim(_ row: Columns) -> Claim {
+    package static func claim(_ row: some StoredRow) -> Claim {
         Claim(
             network: NetworkName(stored: row[0]),
             user: UserID(stored: row[1]),
@@ -51,8 +41,8 @@ enum DeliveryRow {
         )
     }
 
-    /// ``Delivery/state`` as a condition on the row.
-    static func condition(for state: Delivery.State) -> String {
+    /// ``Delivery/state`` as a condition on the row, in which `isLeased` says whether a living worker holds it.
+    package static func condition(for state: Delivery.State, isLeased: String) -> String {
         let isSettled = "(due_at IS NULL AND acknowledged_version >= wanted_version)"
         return switch state {
         case .discarded: "discarded_at IS NOT NULL"
@@ -63,5 +53,6 @@ enum DeliveryRow {
         }
     }
 
-    static func needsMoment(_ state: Delivery.State) -> Bool { state == .sending || state == .pending }
+    /// Whether the condition has a moment to bind.
+    package static func needsMoment(_ state: Delivery.State) -> Bool { state == .sending || state == .pending }
 }

@@ -1,12 +1,10 @@
-import Nameplate
-
 /// A list in one column: its entries with a space between.
 ///
 /// An empty text is an empty list; NULL is none.
-enum StoredList {
-    static func text(_ entries: [String]) -> String { entries.joined(separator: " ") }
+package enum StoredList {
+    package static func text(_ entries: [String]) -> String { entries.joined(separator: " ") }
 
-    static func entries(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
+    package static func entries(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
 }
 
 extension EmailNotifications {

@@ -1,23 +1,14 @@
-import GRDB
-import Nameplate
-
-extension Transaction {
+extension StoreTransaction {
     /// Makes one change with all that belongs to it: profile, version, sessions, owed deliveries, activity.
-    func apply(_ change: ProfileTransaction) throws -> ProfileTransaction.Outcome {
-        let stored = try first(ProfileRow.selectWithActivity, [change.user.text]) { row in
-            (profile: ProfileRow.read(row, of: change.user), activity: row[23] as Int64?)
-        }
+    package func apply(_ change: ProfileTransaction) throws -> ProfileTransaction.Outcome {
+        let stored = try profile(of: change.user)
         let old = stored?.profile
         try change.admit(old)
         guard let fields = try change.fields(after: old) else { return try unchanged(old, change) }
         let changed = fields.fieldsChanged(from: old?.fields ?? ProfileFields(displayName: fields.displayName))
         guard let old else { return try create(fields, changed: [.displayName] + changed, change) }
         if changed.isEmpty && !change.isErasure { return try unchanged(old, change) }
-        return try replace(old, by: fields, changed: changed, after: stored?.activity, change)
-    }
-
-    func profile(of user: UserID) throws -> Profile? {
-        try first(ProfileRow.select, [user.text]) { ProfileRow.read($0, of: user) }
+        return try replace(old, by: fields, changed: changed, after: stored?.newestActivity, change)
     }
 
     private func create(
@@ -33,7 +24,7 @@ extension Transaction {
             changedAt: change.now
         )
         try add(.created, changed, of: profile, after: nil, change)
-        try execute(ProfileRow.insert, ProfileRow.bindings(profile))
+        try insert(profile)
         if let hash = change.passwordHash { try setPassword(hash, of: change.user, by: change.actor, at: change.now) }
         return try announce(profile, isNew: true, change)
     }
@@ -51,14 +42,7 @@ extension Transaction {
         profile.changedAt = change.now
         if change.isErasure { profile.erasedAt = change.now }
         try add(change.isErasure ? .erased : .changed, changed, of: profile, after: activity, change)
-        if changed == [.displayName] && !change.isErasure {
-            try execute(
-                ProfileRow.rename,
-                [profile.version, fields.displayName.text, change.now.milliseconds, change.user.text]
-            )
-        } else {
-            try execute(ProfileRow.update, ProfileRow.bindings(profile))
-        }
+        try update(profile, isRename: changed == [.displayName] && !change.isErasure)
         let outcome = try announce(profile, isNew: false, change)
         try endAccess(of: profile, before: old, change)
         return outcome
@@ -69,8 +53,8 @@ extension Transaction {
     private func endAccess(of profile: Profile, before old: Profile, _ change: ProfileTransaction) throws {
         let user = profile.user
         if profile.isErased {
-            try execute("DELETE FROM credential WHERE user_id = ?", [user.text])
-            try execute("DELETE FROM handoff WHERE user_id = ?", [user.text])
+            try deletePassword(of: user)
+            try deleteHandoffs(of: user)
             try end(.all(of: user), because: .erased, at: change.now)
             return
         }
@@ -106,11 +90,7 @@ extension Transaction {
         guard let old else { throw StoreError.unknownUser }
         if !old.isErased { try replacePassword(change) }
         let deliveries = try change.networks.compactMap { network in
-            try first(
-                DeliveryRow.selectOne,
-                [change.now.milliseconds, network.text, change.user.text],
-                DeliveryRow.read
-            )
+            try delivery(of: change.user, to: network, at: change.now)?.delivery
         }
         return ProfileTransaction.Outcome(
             profile: old,

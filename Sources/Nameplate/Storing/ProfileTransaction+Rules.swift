@@ -1,5 +1,3 @@
-import Nameplate
-
 extension ProfileTransaction {
     /// The fields after the edit, or nil when there is nothing to do because the user is erased already.
     func fields(after old: Profile?) throws -> ProfileFields? {

@@ -1,0 +1,89 @@
+import Nameplate
+
+/// Changes of profiles, gathered: those that come while a commit is in flight share the next one.
+///
+/// They run on a connection of their own and never in a caller's task, so a caller who is cancelled takes nothing with
+/// it. Nobody is answered before the commit has returned.
+final class GroupCommit: Sendable {
+    /// So many that what they notify fits, with ids of common length.
+    private static let largestBatch = 256
+
+    private struct Request: Sendable {
+        let change: ProfileTransaction
+        let answer: @Sendable (Result<ProfileTransaction.Outcome, any Error>) -> Void
+    }
+
+    /// A change failed after it had written, and must not take the others of its batch with it.
+    private struct NeedsToBeAlone: Error {}
+
+    private let worker: Worker
+    private let commits: Commits
+    private let requests = Gathering<Request>(largestBatch: largestBatch)
+
+    init(_ server: Server, _ commits: Commits) {
+        worker = Worker(server, label: "changes")
+        self.commits = commits
+    }
+
+    func commit(_ change: ProfileTransaction) async throws -> ProfileTransaction.Outcome {
+        try await withCheckedThrowingContinuation { continuation in
+            let request = Request(change: change) { continuation.resume(with: $0) }
+            do {
+                try requests.add(request) { worker.start { self.drain() } }
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// Refuses what comes from now on, and returns when all that came before is committed.
+    func close() async {
+        requests.close()
+        await withCheckedContinuation { continuation in worker.start { continuation.resume() } }
+        worker.close()
+    }
+
+    private func drain() {
+        while let batch = requests.next() { commit(batch) }
+    }
+
+    private func commit(_ batch: [Request]) {
+        do {
+            let results = try commits.commit(on: worker) { try Self.apply(batch, in: $0) }
+            for (request, result) in zip(batch, results) { request.answer(result) }
+        } catch let error where batch.count > 1 && Self.isOfOne(error) {
+            for request in batch { commit([request]) }
+        } catch {
+            for request in batch { request.answer(.failure(error)) }
+        }
+    }
+
+    /// Whether one change is at fault, which need not fail the others.
+    private static func isOfOne(_ error: any Error) -> Bool {
+        error is NeedsToBeAlone || (error as? PostgresError)?.isRefusal ?? false
+    }
+
+    private static func apply(
+        _ batch: [Request],
+        in transaction: Transaction
+    ) throws -> [Result<ProfileTransaction.Outcome, any Error>] {
+        let changes = batch.map(\.change)
+        guard let now = changes.map(\.now).max() else { return [] }
+        try transaction.load(
+            users: Array(Set(changes.map(\.user))),
+            networks: Array(Set(changes.flatMap(\.networks))),
+            activities: changes.count,
+            at: now
+        )
+        return try changes.map { change in
+            let before = transaction.writes
+            do {
+                return .success(try transaction.apply(change))
+            } catch let error as StoreError where transaction.writes == before {
+                return .failure(error)
+            } catch  where batch.count > 1 && !(error is PostgresError) {
+                throw NeedsToBeAlone()
+            }
+        }
+    }
+}

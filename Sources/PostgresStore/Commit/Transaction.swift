@@ -1,0 +1,136 @@
+import Nameplate
+
+/// A transaction on one connection.
+///
+/// What it writes is gathered and sent with COMMIT, so that it takes one round trip for everything that it must know
+/// and one for everything that it does, however many changes it holds. Profiles and deliveries that it has read are
+/// locked, and later changes of the same transaction see what the earlier ones made of them.
+final class Transaction: StoreTransaction {
+    private let connection: Connection
+    private let instance: InstanceID
+    private var isBegun = false
+    private(set) var events: [Committed] = []
+    /// How often something was written: a change that fails after it has written can't be taken out again.
+    private(set) var writes = 0
+    private(set) var work = Work()
+    /// What is sent after profiles and deliveries are written, in this order.
+    private var statements: [Statement] = []
+
+    private init(_ connection: Connection, _ instance: InstanceID) {
+        self.connection = connection
+        self.instance = instance
+    }
+
+    /// Runs `body` in one commit, which has returned when this does.
+    ///
+    /// - Throws: ``Doubt`` when the answer to COMMIT was lost; after any other failure nothing of it remains.
+    static func commit<Value>(
+        on connection: Connection,
+        as instance: InstanceID,
+        _ body: (Transaction) throws -> Value
+    ) throws -> (value: Value, events: [Committed]) {
+        let transaction = Transaction(connection, instance)
+        do {
+            let value = try body(transaction)
+            try transaction.commit()
+            return (value, transaction.events)
+        } catch {
+            transaction.rollBack()
+            throw error
+        }
+    }
+
+    func note(_ event: Committed) { events.append(event) }
+
+    func hold(_ user: UserID) throws { _ = try profile(of: user) }
+
+    /// Asks in one round trip.
+    func query(_ questions: [Statement]) throws -> ArraySlice<Rows> {
+        let begin = isBegun ? [] : [Statement("BEGIN")]
+        isBegun = true
+        return try connection.run(begin + questions).dropFirst(begin.count)
+    }
+
+    func query(_ sql: String, _ values: String?...) throws -> Rows {
+        try query([Statement(sql, values)]).first ?? Rows(columns: 0, affected: 0)
+    }
+
+    /// Changes something and reads what that gives.
+    func write(_ sql: String, _ values: String?...) throws -> Rows {
+        writes += 1
+        return try query([Statement(sql, values)]).first ?? Rows(columns: 0, affected: 0)
+    }
+
+    /// Is sent with COMMIT.
+    func later(_ sql: String, _ values: String?...) { later(Statement(sql, values)) }
+
+    func later(_ statement: Statement) {
+        writes += 1
+        statements.append(statement)
+    }
+
+    /// Changes what was read, to be written with COMMIT.
+    func change(_ body: (inout Work) -> Void) {
+        writes += 1
+        body(&work)
+    }
+
+    /// Reads and locks what a batch of changes is about.
+    func load(users: [UserID], networks: [NetworkName], activities: Int, at now: Timestamp) throws {
+        let answers = try query([
+            Work.profiles(of: users), Work.deliveries(of: users, to: networks, at: now), Work.numbers(activities),
+        ])
+        work.take(profiles: answers[answers.startIndex], asked: users)
+        let keys = networks.flatMap { network in users.map { Work.Key(network: network, user: $0) } }
+        work.take(deliveries: answers[answers.startIndex + 1], asked: keys)
+        work.take(numbers: answers[answers.startIndex + 2])
+    }
+
+    /// Reads and locks single deliveries.
+    func load(_ keys: [Work.Key], at now: Timestamp) throws {
+        for rows in try query([Work.deliveries(keys, at: now)]) { work.take(deliveries: rows, asked: keys) }
+    }
+
+    func load(_ user: UserID) throws {
+        let answers = try query([Work.profiles(of: [user]), Work.numbers(2)])
+        work.take(profiles: answers[answers.startIndex], asked: [user])
+        work.take(numbers: answers[answers.startIndex + 1])
+    }
+
+    func loadNumbers() throws {
+        for rows in try query([Work.numbers(8)]) { work.take(numbers: rows) }
+    }
+
+    private func commit() throws {
+        events = events.tellingOwedOnce()
+        let news = Notification.payload(of: events, from: instance)
+        var last = work.statements(notifying: news) + statements
+        guard isBegun || !last.isEmpty else { return }
+        if !isBegun { last.insert(Statement("BEGIN"), at: 0) }
+        isBegun = true
+        do {
+            try connection.run(last + [Statement("COMMIT")])
+        } catch {
+            throw error.isLost ? Doubt(cause: error, leases: work.leases) : error
+        }
+    }
+
+    private func rollBack() {
+        guard isBegun, connection.isOpen else { return }
+        do {
+            try connection.run([Statement("ROLLBACK")])
+        } catch {
+            // Whose transaction is unknown is of no more use.
+            connection.close()
+        }
+    }
+}
+
+/// The answer to a COMMIT was lost, so nobody knows whether it was done.
+struct Doubt: Error, CustomStringConvertible {
+    let cause: PostgresError
+    /// What the transaction has leased if it was: nobody sends it.
+    let leases: [(worker: WorkerID, claim: Claim)]
+
+    var description: String { "The answer to COMMIT was lost, so it may have been done: \(cause)" }
+}

@@ -1,0 +1,46 @@
+import Nameplate
+
+/// What is read is locked in the order of keys, so that of two transactions with some of the same rows one waits for the
+/// other and never both. A user's profile is the lock of all that is the user's.
+extension Work {
+    static func profiles(of users: [UserID]) -> Statement {
+        Statement(
+            """
+            SELECT \(ProfileRow.columns), user_id, activity_id FROM profile
+            WHERE user_id = ANY($1::text[]) ORDER BY user_id FOR NO KEY UPDATE
+            """,
+            users.map(\.text).arrayText
+        )
+    }
+
+    static func deliveries(of users: [UserID], to networks: [NetworkName], at now: Timestamp) -> Statement {
+        Statement(
+            """
+            SELECT \(DeliveryRow.columns), \(DeliverySQL.isLeased("$3")) FROM delivery
+            WHERE network = ANY($2::text[]) AND user_id = ANY($1::text[])
+            ORDER BY network, user_id FOR NO KEY UPDATE OF delivery
+            """,
+            users.map(\.text).arrayText,
+            networks.map(\.text).arrayText,
+            String(now.milliseconds)
+        )
+    }
+
+    static func deliveries(_ keys: [Key], at now: Timestamp) -> Statement {
+        Statement(
+            """
+            SELECT \(DeliveryRow.columns), \(DeliverySQL.isLeased("$3"))
+            FROM unnest($1::text[], $2::text[]) AS asked (network, user_id) JOIN delivery USING (network, user_id)
+            ORDER BY network, user_id FOR NO KEY UPDATE OF delivery
+            """,
+            keys.map(\.network.text).arrayText,
+            keys.map(\.user.text).arrayText,
+            String(now.milliseconds)
+        )
+    }
+
+    /// Ids of activity, which are drawn once the profiles are locked, so that those of one user's chain grow.
+    static func numbers(_ count: Int) -> Statement {
+        Statement("SELECT nextval('activity_id') FROM generate_series(1, $1::int)", String(count))
+    }
+}

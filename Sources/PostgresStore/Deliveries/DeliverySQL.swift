@@ -1,0 +1,95 @@
+import Nameplate
+
+/// The statements by which deliveries are claimed, found and owed again.
+enum DeliverySQL {
+    /// Whether a worker holds the row who is alive at the moment that `moment` binds.
+    ///
+    /// The living are read once for the statement: as a join, PostgreSQL would not look at them again for a row that
+    /// has changed while the statement waited for its lock.
+    static func isLeased(_ moment: String) -> String {
+        "coalesce(leased_by = ANY (ARRAY(SELECT id FROM worker WHERE alive_until > \(moment)::bigint)), false)"
+    }
+
+    /// Worker, network, now, limit.
+    ///
+    /// Rows that another worker is just claiming, or a change is just writing, are left to them; and so are those that
+    /// somebody has leased since the statement began, whoever that is: a row's own fence tells.
+    static let claim = """
+        WITH due AS MATERIALIZED (
+            SELECT user_id AS due_user FROM delivery
+            WHERE network = $2 AND due_at <= $3::bigint AND NOT \(isLeased("$3")) AND fence = (
+                SELECT fence FROM delivery AS seen
+                WHERE seen.network = delivery.network AND seen.user_id = delivery.user_id)
+            ORDER BY due_at LIMIT $4::int FOR NO KEY UPDATE SKIP LOCKED
+        )
+        UPDATE delivery SET leased_by = $1, fence = fence + 1, claimed_version = wanted_version
+        FROM due WHERE network = $2 AND user_id = due_user
+        RETURNING \(DeliveryRow.columns)
+        """
+
+    /// Network, user, version and moment of each pull, as arrays; of several of one row the newest counts.
+    static let pulled = """
+        WITH new AS (
+            SELECT DISTINCT ON (network, user_id) * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
+                AS pulls (network, user_id, version, moment)
+            ORDER BY network, user_id, version DESC, moment DESC
+        ), old AS (
+            SELECT delivery.network, delivery.user_id, new.version, new.moment
+            FROM new JOIN delivery ON delivery.network = new.network AND delivery.user_id = new.user_id
+            ORDER BY delivery.network, delivery.user_id FOR NO KEY UPDATE OF delivery
+        )
+        UPDATE delivery SET pulled_version = old.version, pulled_at = old.moment
+        FROM old
+        WHERE delivery.network = old.network AND delivery.user_id = old.user_id
+            AND delivery.pulled_version <= old.version
+        """
+
+    /// Network, now.
+    static let nextDue = """
+        SELECT due_at FROM delivery
+        WHERE network = $1 AND due_at IS NOT NULL AND NOT \(isLeased("$2"))
+        ORDER BY due_at LIMIT 1
+        """
+
+    /// User, now.
+    ///
+    /// By way of the networks, of which there are few, since a delivery is found by both.
+    static let ofUser = """
+        SELECT \(DeliveryRow.columns), \(isLeased("$2")) FROM delivery
+        WHERE network = ANY (ARRAY(SELECT name FROM network)) AND user_id = $1 ORDER BY network
+        """
+
+    static func page(_ condition: String, limit: String) -> String {
+        """
+        SELECT \(DeliveryRow.columns), \(isLeased("$1")) FROM delivery
+        WHERE \(condition) ORDER BY network, user_id LIMIT \(limit)::int
+        """
+    }
+
+    /// What is replayed is wanted from now on, or its first failure would find it too old and discard it.
+    static func replay(_ condition: String, limit: String) -> String {
+        """
+        WITH slice AS MATERIALIZED (
+            SELECT network AS its_network, user_id AS its_user FROM delivery WHERE \(condition)
+            ORDER BY network, user_id LIMIT \(limit)::int FOR NO KEY UPDATE
+        )
+        UPDATE delivery SET due_at = $1::bigint, wanted_at = $1::bigint, owed_seq = owed_seq + 1, attempts = 0,
+            discarded_at = NULL
+        FROM slice WHERE network = its_network AND user_id = its_user
+        RETURNING network, user_id, \(isLeased("$1"))
+        """
+    }
+
+    /// Those that a worker would have held who has just gone.
+    static let networksWithoutWorker = """
+        SELECT name FROM network WHERE EXISTS (
+            SELECT 1 FROM delivery WHERE network = network.name AND due_at IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM worker WHERE id = leased_by))
+        """
+
+    /// Now.
+    static let networksWithFreeRows = """
+        SELECT name FROM network WHERE EXISTS (
+            SELECT 1 FROM delivery WHERE network = network.name AND due_at <= $1::bigint AND NOT \(isLeased("$1")))
+        """
+}

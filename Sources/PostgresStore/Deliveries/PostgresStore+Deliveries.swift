@@ -1,0 +1,126 @@
+package import Nameplate
+
+extension PostgresStore {
+    /// So many at once that a change beside it waits some milliseconds, and not for the whole of a backlog.
+    private static let sliceOfReplay = 1000
+
+    package func deliveries(for user: UserID, at now: Timestamp) async throws -> [Delivery] {
+        try await read(Statement(DeliverySQL.ofUser, user.text, String(now.milliseconds))) { rows in
+            rows.map { DeliveryRow.read($0) }
+        }
+    }
+
+    package func deliveries(_ query: DeliveryQuery, at now: Timestamp) async throws -> [Delivery] {
+        var filter = DeliveryFilter(after: query.after, network: query.network, at: now)
+        if let state = query.state { filter.restrict(to: state) }
+        let limit = filter.bind(String(query.limit))
+        return try await read(Statement(DeliverySQL.page(filter.condition, limit: limit), filter.values)) { rows in
+            rows.map { DeliveryRow.read($0) }
+        }
+    }
+
+    /// Replays in slices, each of which is a transaction; what a crash leaves undone was not answered for.
+    package func replay(_ selection: ReplaySelection, at now: Timestamp) async throws -> Int {
+        var count = 0
+        var last: DeliveryQuery.Position?
+        while true {
+            var filter = DeliveryFilter(after: last, network: selection.network, at: now)
+            filter.restrict(to: selection.criterion)
+            let limit = filter.bind(String(Self.sliceOfReplay))
+            let statement = Statement(DeliverySQL.replay(filter.condition, limit: limit), filter.values)
+            let slice = try await commit { try $0.replay(statement) }
+            count += slice.count
+            if slice.count < Self.sliceOfReplay { return count }
+            last = slice.last
+        }
+    }
+
+    package func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws {
+        try await commit {
+            $0.later(
+                """
+                INSERT INTO worker (id, alive_until) VALUES ($1, $2::bigint)
+                ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until
+                """,
+                worker.text,
+                String(until.milliseconds)
+            )
+        }
+    }
+
+    package func retire(_ worker: WorkerID) async throws {
+        try await commit { try $0.retire(worker) }
+    }
+
+    package func claim(
+        _ limit: Int,
+        of network: NetworkName,
+        by worker: WorkerID,
+        at now: Timestamp
+    ) async throws -> [Claim] {
+        try await commit { try $0.claim(limit, of: network, by: worker, at: now) }
+    }
+
+    package func record(
+        _ outcomes: [ClaimOutcome],
+        by worker: WorkerID,
+        at now: Timestamp
+    ) async throws -> [Delivery?] {
+        try await commit { transaction in
+            try transaction.load(outcomes.map { Work.Key(network: $0.claim.network, user: $0.claim.user) }, at: now)
+            return try outcomes.map { try transaction.record($0, by: worker, at: now) }
+        }
+    }
+
+    package func nextDue(of network: NetworkName, at now: Timestamp) async throws -> Timestamp? {
+        try await read(Statement(DeliverySQL.nextDue, network.text, String(now.milliseconds))) { $0.first?[0] }
+    }
+
+    package func recordPulls(_ pulls: [Pull]) async throws {
+        try await commit {
+            $0.later(
+                DeliverySQL.pulled,
+                pulls.map(\.network.text).arrayText,
+                pulls.map(\.user.text).arrayText,
+                pulls.map { String($0.version) }.arrayText,
+                pulls.map { String($0.at.milliseconds) }.arrayText
+            )
+        }
+    }
+}
+
+extension Transaction {
+    /// Leases, and reads what it has leased before it commits: if that answer were lost, the rows could be freed.
+    fileprivate func claim(
+        _ limit: Int,
+        of network: NetworkName,
+        by worker: WorkerID,
+        at now: Timestamp
+    ) throws -> [Claim] {
+        let rows = try write(DeliverySQL.claim, worker.text, network.text, String(now.milliseconds), String(limit))
+        let claims = rows.map { (claim: DeliveryRow.claim($0), dueAt: $0[9] as Int64) }
+        for (claim, _) in claims { change { $0.noteLease(of: claim, to: worker) } }
+        return claims.sorted { ($0.dueAt, $0.claim.user) < ($1.dueAt, $1.claim.user) }.map(\.claim)
+    }
+
+    /// Owes the next slice again, and returns where its rows are, in the order of networks and users.
+    fileprivate func replay(_ statement: Statement) throws -> [DeliveryQuery.Position] {
+        let rows = try query([statement]).first?.map { row in
+            (
+                position: DeliveryQuery.Position(network: NetworkName(stored: row[0]), user: UserID(stored: row[1])),
+                isLeased: row[2] as Bool
+            )
+        }
+        guard let rows else { return [] }
+        for row in rows where !row.isLeased { note(.owed(row.position.network)) }
+        return rows.map(\.position).sorted { ($0.network, $0.user) < ($1.network, $1.user) }
+    }
+
+    /// Ends the worker: its rows are free because it isn't alive.
+    fileprivate func retire(_ worker: WorkerID) throws {
+        _ = try write("DELETE FROM worker WHERE id = $1", worker.text)
+        for network in try query(DeliverySQL.networksWithoutWorker).map({ NetworkName(stored: $0[0]) }) {
+            note(.owed(network))
+        }
+    }
+}
