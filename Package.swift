@@ -131,9 +131,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "Benchmark",
-            dependencies: ["Nameplate", "Livefyre", "SQLiteStore"],
+            dependencies: ["Nameplate", "Livefyre", "SQLiteStore", "PostgresStore"],
             path: "Tests/Benchmark",
-            exclude: ["compare", "over_http.py", "tabs.py"],
+            exclude: ["compare", "instances.py", "over_http.py", "postgres.py", "tabs.py"],
             swiftSettings: settings
         ),
         .target(

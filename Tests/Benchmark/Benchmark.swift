@@ -1,5 +1,7 @@
 import Glibc
 import Nameplate
+import PostgresStore
+import SQLiteStore
 
 /// Measures what has no interface of its own to be measured by; `Tests/Benchmark/compare` runs it beside its peers.
 @main
@@ -12,23 +14,32 @@ enum Benchmark {
             try Minting.run(count: numbers[0] ?? 1)
         case "change" where words.count == 5:
             try await Changing.run(
-                path: words[1],
+                address: words[1],
                 clients: numbers[1] ?? 1,
                 seconds: numbers[2] ?? 1,
                 users: numbers[3] ?? 1
             )
         case "fill" where words.count == 4:
-            try await Filling.run(path: words[1], users: numbers[1] ?? 1, isOwed: words[3] == "owed")
+            try await Filling.run(address: words[1], users: numbers[1] ?? 1, isOwed: words[3] == "owed")
         default:
             print(
                 """
                 benchmark mint COUNT                          tokens in this process
-                benchmark change FILE CLIENTS SECONDS USERS   durable renames in this process
-                benchmark fill FILE USERS owed|cookies        makes users; prints a session's cookie for each
+                benchmark change STORE CLIENTS SECONDS USERS  durable renames in this process
+                benchmark fill STORE USERS owed|cookies       makes users; prints a session's cookie for each
+
+                STORE is a path, or postgres://…
                 """
             )
             exit(64)
         }
+    }
+
+    static func open(_ address: String) async throws -> any Store {
+        if address.hasPrefix("postgres") {
+            return try await PostgresStore(try PostgresAddress(address), clock: now)
+        }
+        return try await SQLiteStore(path: address, now: now())
     }
 
     static func now() -> Timestamp {

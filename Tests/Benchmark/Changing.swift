@@ -1,20 +1,19 @@
 import Nameplate
-import SQLiteStore
 import Synchronization
 
 /// Durable renames per second through the store, with so many clients that each wait for their answer.
 enum Changing {
-    static func run(path: String, clients: Int, seconds: Int, users: Int) async throws {
+    static func run(address: String, clients: Int, seconds: Int, users: Int) async throws {
         let network = try NetworkName("labs.fyre.co")
-        let store = try await SQLiteStore(path: path, now: Benchmark.now())
+        let store = try await Benchmark.open(address)
         try await store.addNetworks([(name: network, kind: "livefyre")], at: Benchmark.now())
         if try await store.profile(of: UserID("u-\(users - 1)")) == nil {
             try await Filling.makeUsers(0..<users, in: store, networks: [network])
         }
         let end = ContinuousClock.now + .seconds(seconds)
         let latencies = try await withThrowingTaskGroup(of: [Int64].self) { group in
-            for client in 0..<clients {
-                group.addTask { try await rename(client, until: end, users: users, store: store, network: network) }
+            for _ in 0..<clients {
+                group.addTask { try await rename(until: end, users: users, store: store, network: network) }
             }
             return try await group.reduce(into: [Int64]()) { $0 += $1 }.sorted()
         }
@@ -27,13 +26,12 @@ enum Changing {
     }
 
     private static func rename(
-        _ client: Int,
         until end: ContinuousClock.Instant,
         users: Int,
-        store: SQLiteStore,
+        store: any Store,
         network: NetworkName
     ) async throws -> [Int64] {
-        var random = UInt64(client) &* 0x9e37_79b9_7f4a_7c15 | 1
+        var random = UInt64.random(in: 1...(.max))
         var latencies: [Int64] = []
         while ContinuousClock.now < end {
             random ^= random << 13

@@ -1,24 +1,23 @@
 import Nameplate
-import SQLiteStore
 
 /// Makes a database of users, owed to a network or signed in.
 enum Filling {
-    static func run(path: String, users: Int, isOwed: Bool) async throws {
+    static func run(address: String, users: Int, isOwed: Bool) async throws {
         let network = try NetworkName("labs.fyre.co")
-        let store = try await SQLiteStore(path: path, now: Benchmark.now())
+        let store = try await Benchmark.open(address)
         try await store.addNetworks([(name: network, kind: "livefyre")], at: Benchmark.now())
         try await makeUsers(0..<users, in: store, networks: isOwed ? [network] : [])
         if !isOwed { try await signIn(users, store) }
         try await store.close()
     }
 
-    static func makeUsers(_ users: Range<Int>, in store: SQLiteStore, networks: [NetworkName]) async throws {
+    static func makeUsers(_ users: Range<Int>, in store: any Store, networks: [NetworkName]) async throws {
         try await eachOf(users) { user in
             _ = try await store.change(Benchmark.rename(user, to: "Reader \(user)", networks: networks, isNew: true))
         }
     }
 
-    private static func signIn(_ users: Int, _ store: SQLiteStore) async throws {
+    private static func signIn(_ users: Int, _ store: any Store) async throws {
         let cookies = try await withThrowingTaskGroup(of: [String].self) { group in
             for start in stride(from: 0, to: users, by: 100) {
                 group.addTask {
@@ -32,7 +31,7 @@ enum Filling {
         for cookie in cookies { print(cookie) }
     }
 
-    private static func cookie(of user: Int, _ store: SQLiteStore) async throws -> String {
+    private static func cookie(of user: Int, _ store: any Store) async throws -> String {
         let secret = SessionSecret(from: systemRandomness)
         let id = SessionID(from: systemRandomness)
         _ = try await store.signIn(

@@ -77,11 +77,9 @@ final class Transaction: StoreTransaction {
 
     /// Reads and locks what a batch of changes is about.
     func load(users: [UserID], networks: [NetworkName], activities: Int, at now: Timestamp) throws {
-        let answers = try query([
-            Work.profiles(of: users), Work.deliveries(of: users, to: networks, at: now), Work.numbers(activities),
-        ])
-        work.take(profiles: answers[answers.startIndex], asked: users)
         let keys = networks.flatMap { network in users.map { Work.Key(network: network, user: $0) } }
+        let answers = try query([Work.profiles(of: users), Work.deliveries(keys, at: now), Work.numbers(activities)])
+        work.take(profiles: answers[answers.startIndex], asked: users)
         work.take(deliveries: answers[answers.startIndex + 1], asked: keys)
         work.take(numbers: answers[answers.startIndex + 2])
     }

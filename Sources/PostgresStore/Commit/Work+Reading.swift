@@ -13,19 +13,6 @@ extension Work {
         )
     }
 
-    static func deliveries(of users: [UserID], to networks: [NetworkName], at now: Timestamp) -> Statement {
-        Statement(
-            """
-            SELECT \(DeliveryRow.columns), \(DeliverySQL.isLeased("$3")) FROM delivery
-            WHERE network = ANY($2::text[]) AND user_id = ANY($1::text[])
-            ORDER BY network, user_id FOR NO KEY UPDATE OF delivery
-            """,
-            users.map(\.text).arrayText,
-            networks.map(\.text).arrayText,
-            String(now.milliseconds)
-        )
-    }
-
     static func deliveries(_ keys: [Key], at now: Timestamp) -> Statement {
         Statement(
             """

@@ -28,8 +28,9 @@ struct ConnectionParameters: Sendable {
 
     /// What every session begins with.
     ///
-    /// - All statements find their rows by an index; a plan that was made while the tables were empty must not read
-    ///   them whole when they are large, and no compiler is worth its while.
+    /// - All statements find their rows by an index, whatever their values: one plan serves for ever, though it was made
+    ///   while the tables were empty. Left to itself the server would plan anew for each array, which takes longer than
+    ///   what it plans; and no compiler is worth its while.
     /// - An answered change is on the disk, so a server that would answer before is overruled.
     let setUp = Statement(
         """
@@ -42,6 +43,7 @@ struct ConnectionParameters: Sendable {
             set_config('enable_hashjoin', 'off', false),
             set_config('enable_mergejoin', 'off', false),
             set_config('jit', 'off', false),
+            set_config('plan_cache_mode', 'force_generic_plan', false),
             CASE current_setting('synchronous_commit')
                 WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
         """
