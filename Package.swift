@@ -262,6 +262,7 @@ let package = Package(
                 "TestSupport",
                 "Nameplate",
                 "NameplateCLI",
+                "Livefyre",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -5,6 +5,8 @@ package struct Backend {
     package static let key = "an-api-key-for-tests-0123456789abcdef"
     let base: String
 
+    package init(base: String) { self.base = base }
+
     package func call(
         _ method: HTTPMethod,
         _ path: String,

@@ -1,24 +1,23 @@
 import AsyncHTTPClient
 import Nameplate
 import NIOCore
-import NIOHTTP1
-import TestSupport
+package import NIOHTTP1
 
 /// An open event stream, read event by event.
-final class EventStream {
-    struct Event: Equatable {
-        var name = "message"
-        var id: String?
-        var data = ""
-        var isComment = false
+package final class EventStream {
+    package struct Event: Equatable {
+        package var name = "message"
+        package var id: String?
+        package var data = ""
+        package var isComment = false
     }
 
-    let status: Int
-    let headers: HTTPHeaders
+    package let status: Int
+    package let headers: HTTPHeaders
     private var chunks: HTTPClientResponse.Body.AsyncIterator
     private var buffer = ""
 
-    static func open(_ browser: Browser, headers: [(String, String)] = []) async throws -> EventStream {
+    package static func open(_ browser: Browser, headers: [(String, String)] = []) async throws -> EventStream {
         var request = HTTPClientRequest(url: browser.base + "/auth/events")
         if let origin = browser.origin { request.headers.add(name: "Origin", value: origin) }
         if let cookie = browser.currentCookie { request.headers.add(name: "Cookie", value: cookie) }
@@ -34,7 +33,7 @@ final class EventStream {
     }
 
     /// The next event that is not a heartbeat; nil when the service closed the stream.
-    func next() async throws -> Event? {
+    package func next() async throws -> Event? {
         while true {
             guard let event = try await nextBlock() else { return nil }
             if !event.isComment { return event }
