@@ -85,6 +85,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case cannotSignIn
     /// The store can't work now; nothing was changed. The text is for the log.
     case unavailable(String)
+    /// The store went away while it was committing: the change was made whole or not at all, and nobody knows which.
+    case uncertain(String)
 }
 
 /// What a commit did, for caches, streams and the sender.

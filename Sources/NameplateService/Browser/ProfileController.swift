@@ -9,7 +9,7 @@ struct ProfileController {
     let answer: SessionAnswer
 
     @Sendable func get(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let profile = try await sessions.require(request).profile
+        let profile = try await sessions.require(request, atLeast: .stored).profile
         return .json(headers: .version(profile.version)) { profile.write("profile", to: &$0) }
     }
 

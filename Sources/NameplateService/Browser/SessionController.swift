@@ -13,14 +13,14 @@ struct SessionController {
     let randomness: Randomness
 
     @Sendable func session(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        guard let signedIn = try await sessions.current(request, atLeast: try request.version()) else {
+        guard let signedIn = try await sessions.current(request, atLeast: .init(try request.version())) else {
             return .json { $0.null("user") }
         }
         return answer.response(signedIn)
     }
 
     @Sendable func token(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let signedIn = try await sessions.require(request, atLeast: try request.version())
+        let signedIn = try await sessions.require(request, atLeast: .init(try request.version()))
         return answer.tokenResponse(signedIn, from: try networks.chosen(by: request))
     }
 

@@ -12,8 +12,10 @@ extension Problem {
         case let fields as InvalidFields:
             self = .invalid(fields)
         case let error as StoreError:
-            if case .unavailable(let reason) = error {
+            switch error {
+            case .unavailable(let reason), .uncertain(let reason):
                 context.logger.error("store unavailable", metadata: ["reason": "\(reason)"])
+            default: break
             }
             self = Problem(error)
         case is PasswordHasher.Busy:
@@ -43,6 +45,14 @@ extension Problem {
         case .unknownNetwork: self = .unknownNetwork
         case .cannotSignIn: self = .signedOut
         case .unavailable: self = .unavailable()
+        case .uncertain:
+            self = Problem(
+                .serviceUnavailable,
+                "uncertain",
+                "It isn't known whether this was done",
+                detail: "It was done whole or not at all. Look, or ask for the same again.",
+                headers: [.retryAfter: "1"]
+            )
         }
     }
 

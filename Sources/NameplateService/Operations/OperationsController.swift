@@ -31,7 +31,10 @@ struct OperationsController {
     }
 
     @Sendable func metrics(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        var gauges = [(name: "nameplate_streams_open", labels: "", value: hub.count)]
+        var gauges = [
+            (name: "nameplate_streams_open", labels: "", value: hub.count),
+            (name: "nameplate_store_current", labels: "", value: store.isCurrent ? 1 : 0),
+        ]
         for network in try await store.networks() {
             gauges.append(("nameplate_deliveries_owed", "network=\"\(network.name)\"", network.owed))
         }

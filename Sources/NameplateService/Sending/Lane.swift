@@ -21,7 +21,7 @@ final class Lane: Sendable {
 
     private let network: any Network
     private let store: any Store
-    private let worker: WorkerID
+    private let worker: WorkerLease
     private let concurrency: Int
     private let dispatcher: PingDispatcher
     private let clock: Clock
@@ -32,7 +32,7 @@ final class Lane: Sendable {
     init(
         network: any Network,
         store: any Store,
-        worker: WorkerID,
+        worker: WorkerLease,
         concurrency: Int,
         dispatcher: PingDispatcher,
         clock: @escaping Clock,
@@ -124,8 +124,10 @@ final class Lane: Sendable {
         guard places > 0 else { return [] }
         var claims: [Claim] = []
         do {
-            claims = try await store.claim(places, of: network.name, by: worker, at: clock())
-            if claims.count < places, let due = try await store.nextDue(of: network.name, at: clock()) {
+            claims = worker.isAlive ? try await store.claim(places, of: network.name, by: worker.id, at: clock()) : []
+            if !worker.isAlive {
+                setAlarm(clock() + .seconds(1), &timers)
+            } else if claims.count < places, let due = try await store.nextDue(of: network.name, at: clock()) {
                 setAlarm(due, &timers)
             }
         } catch {

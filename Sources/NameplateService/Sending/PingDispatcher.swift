@@ -3,6 +3,7 @@ import Outbound
 
 /// Sends one ping and judges its outcome.
 struct PingDispatcher: Sendable {
+    let worker: WorkerLease
     let outbound: OutboundClient
     let policy: RetryPolicy
     let outcomes: OutcomeWriter
@@ -25,6 +26,8 @@ struct PingDispatcher: Sendable {
     }
 
     private func attempt(_ claim: Claim, to network: any Network) async -> ClaimOutcome {
+        // What it holds may be another's by now, who would send it at the same time.
+        guard worker.isAlive else { return ClaimOutcome(claim: claim, result: .released, status: nil, error: nil) }
         let request = network.ping(for: claim.user, at: clock())
         do {
             let response = try await outbound.send(OutboundRequest(request))

@@ -7,11 +7,10 @@ import ServiceLifecycle
 ///
 /// Alive as long as it renews itself; when the service stops it finishes the pings under way and frees the rest.
 final class PingSender: Service {
-    let worker: WorkerID
+    private let worker: WorkerLease
     private let store: any Store
     private let lanes: [NetworkName: Lane]
     private let outcomes: OutcomeWriter
-    private let clock: Clock
     private let logger: Logger
     private let stopping = Signal()
 
@@ -25,14 +24,14 @@ final class PingSender: Service {
         randomness: @escaping Randomness,
         logger: Logger
     ) {
-        let worker = WorkerID(from: randomness)
+        let worker = WorkerLease(WorkerID(from: randomness), store: store, clock: clock)
         self.worker = worker
         self.store = store
-        self.clock = clock
         self.logger = logger
-        let outcomes = OutcomeWriter(store: store, worker: worker, clock: clock, logger: logger)
+        let outcomes = OutcomeWriter(store: store, worker: worker.id, clock: clock, logger: logger)
         self.outcomes = outcomes
         let dispatcher = PingDispatcher(
+            worker: worker,
             outbound: outbound,
             policy: settings.retryPolicy,
             outcomes: outcomes,
@@ -61,8 +60,9 @@ final class PingSender: Service {
     ///
     /// Every place taken must be used by ``send(_:)`` or given back by ``release(_:)``.
     func reserve() -> ProfileTransaction.Lease? {
+        guard worker.isAlive else { return nil }
         let free = lanes.filter { $0.value.reserve() }
-        return free.isEmpty ? nil : .init(worker: worker, networks: Set(free.keys))
+        return free.isEmpty ? nil : .init(worker: worker.id, networks: Set(free.keys))
     }
 
     func release(_ networks: some Sequence<NetworkName>) {
@@ -84,7 +84,7 @@ final class PingSender: Service {
     }
 
     func run() async throws {
-        try await store.renew(worker, until: clock() + WorkerID.lifetime, at: clock())
+        try await worker.renew()
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.stayAlive() }
@@ -100,7 +100,7 @@ final class PingSender: Service {
             for lane in self.lanes.values { lane.stop() }
         }
         do {
-            try await store.retire(worker)
+            try await store.retire(worker.id)
         } catch {
             // Nothing is lost: a worker that is gone is dead to the store in a few seconds.
             logger.error("the worker could not retire", metadata: ["error": "\(type(of: error))"])
@@ -111,11 +111,12 @@ final class PingSender: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.stopping.wait() }
             group.addTask {
+                var wait = WorkerID.renewal
                 while !Task.isCancelled {
                     // The lease is a matter of time: it is renewed thrice within its length.
-                    try? await Task.sleep(for: WorkerID.renewal)
+                    try? await Task.sleep(for: wait)
                     guard !Task.isCancelled else { return }
-                    await self.renew()
+                    wait = await self.renew() ? WorkerID.renewal : .seconds(1)
                 }
             }
             await group.next()
@@ -123,11 +124,13 @@ final class PingSender: Service {
         }
     }
 
-    private func renew() async {
+    private func renew() async -> Bool {
         do {
-            try await store.renew(worker, until: clock() + WorkerID.lifetime, at: clock())
+            try await worker.renew()
+            return true
         } catch {
             logger.error("the worker could not renew itself", metadata: ["error": "\(type(of: error))"])
+            return false
         }
     }
 }

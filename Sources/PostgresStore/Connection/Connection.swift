@@ -10,7 +10,7 @@ import Synchronization
 /// that failed to talk is closed, and good for nothing but being dropped.
 @safe final class Connection: Sendable {
     /// More than the server's own `statement_timeout`, so that this one ends what even the server can't.
-    static let patience = Duration.seconds(8)
+    static let patience = Duration.seconds(6)
 
     @safe private struct State {
         var handle: OpaquePointer?

@@ -54,6 +54,7 @@ extension StoreError {
     init(from error: any Error) {
         switch error {
         case let error as StoreError: self = error
+        case let doubt as Doubt: self = .uncertain("\(doubt)")
         case let error as PostgresError where error.constraint == "delivery_network_fkey": self = .unknownNetwork
         default: self = .unavailable("\(error)")
         }

@@ -1,0 +1,33 @@
+import Nameplate
+import Synchronization
+
+/// This process' worker, and whether the store still takes it for alive.
+///
+/// What a worker leases that others take for dead is theirs to send at once. So one that could not renew itself in time,
+/// since the store was away or the process stood still, leases nothing until it has.
+final class WorkerLease: Sendable {
+    /// What is left of its life must be enough for the store to see the lease.
+    private static let margin = WorkerID.renewal
+
+    let id: WorkerID
+    private let store: any Store
+    private let clock: Clock
+    private let renewed = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(_ id: WorkerID, store: any Store, clock: @escaping Clock) {
+        self.id = id
+        self.store = store
+        self.clock = clock
+    }
+
+    /// True until its first renewal too, with which it begins.
+    var isAlive: Bool {
+        renewed.withLock { $0.map { $0 + WorkerID.lifetime - Self.margin > .now } ?? true }
+    }
+
+    func renew() async throws {
+        let start = ContinuousClock.now
+        try await store.renew(id, until: clock() + WorkerID.lifetime, at: clock())
+        renewed.withLock { $0 = start }
+    }
+}
