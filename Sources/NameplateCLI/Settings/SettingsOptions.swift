@@ -48,7 +48,7 @@ struct SettingsOptions: ParsableArguments {
 }
 
 extension ArgumentHelp {
-    fileprivate static func about(_ setting: Setting) -> ArgumentHelp {
+    static func about(_ setting: Setting) -> ArgumentHelp {
         let standard = setting.standard.map { " [default: \($0)]" } ?? ""
         let value =
             switch setting.kind {

@@ -44,14 +44,14 @@ struct SettingsParser {
         )
     }
 
-    private mutating func database() -> DatabaseAddress? {
+    mutating func database() -> DatabaseAddress? {
         let address = reader.value(.database, DatabaseAddress.init)
         // Such an address often has a password in it, and more so one that can't be read.
         if reader.rows[.database]?.shown?.hasPrefix("postgres") == true {
             reader.show(.database, address?.place ?? "postgres://…")
         }
         if address?.hasPassword == true, reader.rows[.database]?.origin == .option {
-            warnings.append(DatabaseAddress.passwordInArguments)
+            warnings.append("\(DatabaseAddress.passwordInArguments) \(DatabaseAddress.passwordAsVariable)")
         }
         return address
     }

@@ -6,8 +6,11 @@ enum DatabaseAddress {
     case postgres(PostgresAddress)
 
     static let passwordInArguments =
-        "The database's password stands in the command line, where other users of this machine can read it. Give the "
-        + "address as NAMEPLATE_DATABASE, or the password as PGPASSWORD or in a file that PGPASSFILE names."
+        "The database's password stands in the command line, where other users of this machine can read it."
+
+    /// How a setting is given otherwise.
+    static let passwordAsVariable =
+        "Give the address as NAMEPLATE_DATABASE, or the password as PGPASSWORD or in a file that PGPASSFILE names."
 
     /// - Throws: What would be right, in a sentence that holds no secret.
     init(_ text: String) throws {

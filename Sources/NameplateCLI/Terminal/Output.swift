@@ -9,6 +9,12 @@ enum Output {
         try? write(line, to: .error)
     }
 
+    /// A part of a line.
+    static func part(_ text: String) {
+        var text = text
+        text.withUTF8 { try? Descriptor.error.write(UnsafeRawBufferPointer($0)) }
+    }
+
     private static func write(_ line: String, to descriptor: Descriptor) throws {
         var line = line
         line.append("\n")

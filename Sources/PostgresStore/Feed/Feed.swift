@@ -78,7 +78,7 @@ final class Feed: Sendable {
             do {
                 let connection = try server.connect()
                 defer { connection.close() }
-                try connection.run([Statement("LISTEN \(Notification.channel)")])
+                try connection.run([Presence.share, Statement("LISTEN \(Notification.channel)")])
                 commits.sink.tell([.anything])
                 try listen(on: connection)
             } catch {

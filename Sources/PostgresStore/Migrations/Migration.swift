@@ -10,6 +10,7 @@ struct Migration: Sendable {
     let statements: [String]
 
     static let all = [initial]
+    static let newest = all.last?.number ?? 0
 
     /// So that of many who start at once one migrates and the others wait for it: `NPLT`, as SQLite's file says.
     private static let lock = "SELECT pg_advisory_xact_lock(1313885268)"
@@ -43,34 +44,34 @@ struct Migration: Sendable {
     }
 
     private static func missing(in connection: Connection) throws -> [Migration] {
-        let done = try lastDone(in: connection)
-        let newest = all.last?.number ?? 0
-        guard done <= newest else { throw OpeningError.Reason.newerSchema(found: done, known: newest) }
-        return all.filter { $0.number > done }
+        if let done = try lastDone(in: connection) { return all.filter { $0.number > done } }
+        try connection.run([
+            Statement("CREATE SCHEMA IF NOT EXISTS nameplate"),
+            Statement("CREATE TABLE migration (number int PRIMARY KEY, applied_at bigint NOT NULL)"),
+        ])
+        return all
     }
 
-    /// The last step that was taken; 0 in a database that has nothing of ours, where the schema is then made.
-    private static func lastDone(in connection: Connection) throws -> Int {
+    /// The last step that was taken; nil in a database that has nothing of ours.
+    ///
+    /// - Throws: ``OpeningError/Reason`` for tables that this program doesn't know.
+    static func lastDone(in connection: Connection) throws -> Int? {
         let found = try connection.run([
             Statement(
                 """
-                SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'nameplate'),
-                    to_regclass('nameplate.migration') IS NOT NULL
+                SELECT to_regclass('nameplate.migration') IS NOT NULL,
+                    (SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                    WHERE nspname = 'nameplate')
                 """
             )
         ])[0].first
-        if found?[1] == true {
-            let rows = try connection.run([Statement("SELECT coalesce(max(number), 0) FROM migration")])[0]
-            return rows.first?[0] ?? 0
+        guard found?[0] == true else {
+            guard found?[1] as Int? == 0 else { throw OpeningError.Reason.foreignDatabase }
+            return nil
         }
-        if found?[0] != true { try connection.run([Statement("CREATE SCHEMA nameplate")]) }
-        let tables = try connection.run([
-            Statement("SELECT count(*) FROM pg_class WHERE relnamespace = 'nameplate'::regnamespace")
-        ])[0]
-        guard tables.first?[0] as Int? == 0 else { throw OpeningError.Reason.foreignDatabase }
-        try connection.run([
-            Statement("CREATE TABLE migration (number int PRIMARY KEY, applied_at bigint NOT NULL)")
-        ])
-        return 0
+        let rows = try connection.run([Statement("SELECT coalesce(max(number), 0) FROM migration")])[0]
+        let done: Int = rows.first?[0] ?? 0
+        guard done <= newest else { throw OpeningError.Reason.newerSchema(found: done, known: newest) }
+        return done
     }
 }

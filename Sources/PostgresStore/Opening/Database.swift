@@ -27,9 +27,16 @@ struct Database: Sendable {
     }
 
     /// Brings the tables up to date, and returns the numbers of the steps that this took.
+    ///
+    /// From then on the database is not copied as long as this is open.
     func migrate(at now: Timestamp) async throws -> [Int] {
         do {
-            return try await onWorker { try $0.perform { try Migration.migrate($0, at: now) } }
+            return try await onWorker { worker in
+                try worker.perform { connection in
+                    try Presence.join(connection)
+                    return try Migration.migrate(connection, at: now)
+                }
+            }
         } catch let reason as OpeningError.Reason {
             throw error(reason)
         } catch let error as PostgresError {

@@ -12,6 +12,9 @@ package struct OpeningError: Error, Sendable, CustomStringConvertible {
         case notificationsLost
         case foreignDatabase
         case newerSchema(found: Int, known: Int)
+        /// A copy from it or to it is under way.
+        case beingCopied
+        case unfinishedCopy(source: String)
         case wrongAddress(String)
         case other(String)
     }
@@ -41,6 +44,10 @@ package struct OpeningError: Error, Sendable, CustomStringConvertible {
         case .newerSchema(let found, let known):
             "The database \(place) has schema \(found), which is newer than this program's, \(known). Run the newer "
                 + "version of this program."
+        case .beingCopied: "The database \(place) is just being copied. Start this again when that is done."
+        case .unfinishedCopy(let source):
+            "The database \(place) has an unfinished copy of \(source). Run 'nameplate store copy' again: it goes on "
+                + "where it was."
         case .wrongAddress(let detail): "The address of the database can't be read: \(detail)"
         case .other(let detail): "The database \(place) can't be used: \(detail)"
         }

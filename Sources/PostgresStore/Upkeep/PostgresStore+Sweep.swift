@@ -65,10 +65,12 @@ extension Transaction {
     }
 
     /// Rows are in the order of time by their ids, so the oldest need no index.
+    ///
+    /// The newest stays, as it does in SQLite, which would give its id to another row after a copy.
     fileprivate func sweepActivity(at now: Timestamp, _ slice: Int) throws -> Int {
         try write(
             """
-            DELETE FROM activity WHERE at < $1::bigint AND id = ANY (ARRAY(
+            DELETE FROM activity WHERE at < $1::bigint AND id < (SELECT max(id) FROM activity) AND id = ANY (ARRAY(
                 SELECT id FROM activity ORDER BY id LIMIT $2::int FOR UPDATE SKIP LOCKED))
             """,
             String((now - Activity.retention).milliseconds),

@@ -14,12 +14,14 @@ struct Migration: Sendable {
     /// `NPLT`, by which a database of ours is told from one of another program.
     private static let application = 0x4E50_4C54
 
-    /// Brings the schema up to date, each step in a transaction of its own.
-    static func migrate(_ database: Database, at now: Timestamp) throws {
+    static let newest = all.last?.number ?? 0
+
+    /// Brings the schema up to date, each step in a transaction of its own, and returns the numbers of those.
+    @discardableResult
+    static func migrate(_ database: Database, at now: Timestamp) throws -> [Int] {
         let done = try lastDone(in: database)
-        let newest = all.last?.number ?? 0
-        guard done <= newest else { throw OpeningError.Reason.newerSchema(found: done, known: newest) }
-        for step in all where step.number > done {
+        let missing = all.filter { $0.number > done }
+        for step in missing {
             try database.inTransaction(.immediate) {
                 try database.execute(sql: step.sql)
                 try database.execute(
@@ -30,14 +32,20 @@ struct Migration: Sendable {
                 return .commit
             }
         }
+        return missing.map(\.number)
     }
 
-    private static func lastDone(in database: Database) throws -> Int {
+    /// The last step that was taken; 0 in a file that has no tables.
+    ///
+    /// - Throws: ``OpeningError/Reason`` for tables that this program doesn't know.
+    static func lastDone(in database: Database) throws -> Int {
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
         if tables == 0 { return 0 }
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == application else {
             throw OpeningError.Reason.foreignDatabase
         }
-        return try Int.fetchOne(database, sql: "SELECT max(number) FROM migration") ?? 0
+        let done = try Int.fetchOne(database, sql: "SELECT max(number) FROM migration") ?? 0
+        guard done <= newest else { throw OpeningError.Reason.newerSchema(found: done, known: newest) }
+        return done
     }
 }

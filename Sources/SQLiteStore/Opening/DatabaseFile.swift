@@ -7,13 +7,18 @@ struct DatabaseFile {
     let writer: DatabaseQueue
     let readers: Readers
     let lock: FileLock
+    /// The numbers of the steps that brought the schema up to date.
+    let migrations: [Int]
 
     init(path: String, maximumReaders: Int, now: Timestamp) throws(OpeningError) {
         let path = try Self.prepare(path)
         lock = try FileLock(besides: path)
         do {
             writer = try DatabaseQueue(path: path, configuration: Self.writing)
-            try writer.writeWithoutTransaction { try Self.setUp($0, at: now) }
+            migrations = try writer.writeWithoutTransaction { database in
+                try Self.configure(database)
+                return try Self.setUp(database, at: now)
+            }
         } catch let error as OpeningError.Reason {
             throw OpeningError(path: path, reason: error)
         } catch {
@@ -23,7 +28,7 @@ struct DatabaseFile {
     }
 
     /// Creates the file if need be, and returns the path without links, under which there is one lock.
-    private static func prepare(_ path: String) throws(OpeningError) -> String {
+    static func prepare(_ path: String) throws(OpeningError) -> String {
         // What is in it is its owner's alone; SQLite gives the same mode to the files beside it.
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw OpeningError(path: path, errorNumber: errno) }
@@ -33,7 +38,7 @@ struct DatabaseFile {
         return String(cString: resolved)
     }
 
-    private static var writing: Configuration {
+    static var writing: Configuration {
         var configuration = Configuration()
         configuration.label = "nameplate"
         configuration.journalMode = .wal
@@ -43,13 +48,13 @@ struct DatabaseFile {
         return configuration
     }
 
-    private static var reading: Configuration {
+    static var reading: Configuration {
         var configuration = writing
         configuration.readonly = true
         return configuration
     }
 
-    private static func setUp(_ database: Database, at now: Timestamp) throws {
+    static func configure(_ database: Database) throws {
         // 32 MiB of pages: what a change touches of a million users stays in memory.
         try database.execute(sql: "PRAGMA cache_size = -32768")
         try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -61,9 +66,16 @@ struct DatabaseFile {
         try expect("journal_mode", "wal", in: database)
         try expect("synchronous", "2", in: database)
         try expect("foreign_keys", "1", in: database)
-        try Migration.migrate(database, at: now)
+    }
+
+    private static func setUp(_ database: Database, at now: Timestamp) throws -> [Int] {
+        if let mark = try CopyMark.find(in: database) {
+            throw OpeningError.Reason.unfinishedCopy(source: mark.source)
+        }
+        let steps = try Migration.migrate(database, at: now)
         // The lock proves that no other worker lives, so no lease is worth anything.
         try database.execute(sql: "DELETE FROM worker")
+        return steps
     }
 
     private static func expect(_ setting: String, _ value: String, in database: Database) throws {

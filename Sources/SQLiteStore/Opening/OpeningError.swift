@@ -1,12 +1,14 @@
 /// Why a database file can't be opened, in words for the person who named it.
 package struct OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Reason: Error, Equatable, Sendable {
+        case missing
         case noFolder
         case inUse
         case readOnly
         case notADatabase
         case foreignDatabase
         case newerSchema(found: Int, known: Int)
+        case unfinishedCopy(source: String)
         case other(String)
     }
 
@@ -20,6 +22,7 @@ package struct OpeningError: Error, Equatable, Sendable, CustomStringConvertible
 
     package var description: String {
         switch reason {
+        case .missing: "There is no database '\(path)'."
         case .noFolder: "The database '\(path)' can't be created: its folder doesn't exist."
         case .inUse: "The database '\(path)' is in use by another process, which holds '\(path).lock'."
         case .readOnly: "The database '\(path)' can't be written: it is read-only."
@@ -27,6 +30,9 @@ package struct OpeningError: Error, Equatable, Sendable, CustomStringConvertible
         case .foreignDatabase: "The database '\(path)' belongs to another program."
         case .newerSchema(let found, let known):
             "The database '\(path)' has schema \(found), which is newer than this program's, \(known)."
+        case .unfinishedCopy(let source):
+            "The database '\(path)' has an unfinished copy of \(source). Run 'nameplate store copy' again: it goes on "
+                + "where it was."
         case .other(let detail): "The database '\(path)' can't be opened: \(detail)"
         }
     }
