@@ -14,6 +14,13 @@ package final class PostgresStore: Store {
     private let feed: Feed
     private let pulse: Pulse
 
+    /// Whose time the instances of one database agree on.
+    package enum Time: Sendable {
+        case servers
+        /// Each machine's own, for a test that makes the time itself.
+        case machines
+    }
+
     /// Opens the database, and makes or updates its tables.
     ///
     /// - Parameters:
@@ -21,6 +28,7 @@ package final class PostgresStore: Store {
     ///   - connections: So many are opened at the most, and at least ``fewestConnections``.
     ///   - patience: How long to wait for a server that isn't there yet.
     ///   - clock: This machine's.
+    ///   - time: Whose time ``clock`` tells.
     ///   - waiting: Is told once what it waits for.
     /// - Throws: ``OpeningError``, in words for the person who named it.
     package init(
@@ -28,15 +36,17 @@ package final class PostgresStore: Store {
         connections: Int = 10,
         patience: Duration = .seconds(10),
         clock: @escaping Clock,
+        time: Time = .servers,
         waiting: (String) -> Void = { _ in }
     ) async throws {
         let database = try await Database(address, patience: patience, waiting: waiting)
         _ = try await database.migrate(at: clock())
+        await database.close()
         commits = Commits(InstanceID(from: systemRandomness))
         pool = ConnectionPool(database.server, size: max(1, connections - Self.fewestConnections + 1))
         changes = GroupCommit(database.server, commits)
         feed = Feed(database.server, commits)
-        pulse = Pulse(database.server, feed, commits, clock: clock)
+        pulse = Pulse(database.server, feed, commits, clock: clock, isCorrected: time == .servers)
         feed.start()
         pulse.start()
         guard await feed.hasBegun() else {
@@ -48,7 +58,7 @@ package final class PostgresStore: Store {
     package var isExclusive: Bool { false }
     package var isCurrent: Bool { feed.isCurrent }
 
-    /// The database server's time, by which all instances agree on who is alive.
+    /// The time that all instances agree on: by it one knows whether another is alive.
     package var clock: Clock { { [pulse] in pulse.now } }
 
     package func onCommit(_ sink: @escaping @Sendable ([Committed]) -> Void) { commits.sink.set(sink) }

@@ -27,11 +27,7 @@ import TestSupport
             _ = try await running.networkUser("ada") { $0.string("display_name") == "Ada L." }
             said += try await Caller(base: running.base).call(.GET, "/metrics").text
             said += running.log.lines.joined(separator: "\n")
-            for file in ["", "-wal"] {
-                let path = running.databasePath + file
-                let bytes = try Data(contentsOf: URL(filePath: path))
-                said += String(decoding: bytes, as: UTF8.self)
-            }
+            said += try await running.contents()
             let signature = try #require(lftoken.split(separator: ".").last.map(String.init))
             let canaries = [
                 "password": password, "secret": secret, "renewed secret": renewed, "lftoken": signature, "code": code,

@@ -5,14 +5,15 @@ package import NameplateService
 import NIOHTTP1
 import Testing
 
-/// A service and a sandbox, each on a free port, on one database file of their own.
+/// A service and a sandbox, each on a free port, on one database of their own.
 package struct Running: Sendable {
     package let base: String
     package let sandbox: String
     package let store: any Store
     package let clock: TestClock
     package let log: LogRecorder
-    package let databasePath: String
+    /// Everything that is in the store, as text.
+    package let contents: @Sendable () async throws -> String
     package let network: LivefyreNetwork
     package let sandboxServer: Server
     package let serviceServer: Server

@@ -5,7 +5,6 @@ import Nameplate
 import NameplateService
 import NIOHTTP1
 import Outbound
-import SQLiteStore
 import Testing
 
 /// Builds the two servers of a test, wired to each other as an operator would.
@@ -17,7 +16,6 @@ struct TestServers {
     func run(pullURL: Bool, _ body: @escaping @Sendable (Running) async throws -> Void) async throws {
         let clock = TestClock()
         let log = LogRecorder()
-        let path = directory.appending(path: "test.db").path
         let outbound = OutboundClient(configuration: Sandbox.outboundConfiguration)
         let key = try NetworkKey(Running.networkKey)
         let sandbox = Server { [sandboxPort] onPort in
@@ -36,16 +34,16 @@ struct TestServers {
             key: key,
             serviceURL: "http://127.0.0.1:\(port)"
         )
-        let store = try await SQLiteStore(path: path, now: clock.now)
-        let service = try service(store, network, outbound, clock, log)
+        let place = try await TestStore(in: directory, clock: clock)
+        let service = try service(place.store, network, outbound, clock, log)
         let servicePort = try await service.start()
         let running = Running(
             base: "http://127.0.0.1:\(servicePort)",
             sandbox: "http://127.0.0.1:\(port)",
-            store: store,
+            store: place.store,
             clock: clock,
             log: log,
-            databasePath: path,
+            contents: place.contents,
             network: network,
             sandboxServer: sandbox,
             serviceServer: service
@@ -55,9 +53,11 @@ struct TestServers {
             try await body(running)
         } catch {
             try await stop(running, outbound)
+            try await place.remove()
             throw error
         }
         try await stop(running, outbound)
+        try await place.remove()
     }
 
     private func service(

@@ -102,7 +102,8 @@ final class Sessions: Sendable {
     }
 
     private func remembered(_ id: SessionID, atLeast version: Version) -> SignedIn? {
-        guard store.isCurrent, let entry = cache.value(for: id), let profile = profiles.cached(entry.session.user) else {
+        guard store.isCurrent, let entry = cache.value(for: id), let profile = profiles.cached(entry.session.user)
+        else {
             return nil
         }
         switch version {

@@ -17,14 +17,16 @@ final class Pulse: Sendable {
     private let feed: Feed
     private let commits: Commits
     private let localClock: Clock
+    private let isCorrected: Bool
     private let state = Mutex(State())
     private let stop = DispatchSemaphore(value: 0)
 
-    init(_ server: Server, _ feed: Feed, _ commits: Commits, clock: @escaping Clock) {
+    init(_ server: Server, _ feed: Feed, _ commits: Commits, clock: @escaping Clock, isCorrected: Bool) {
         worker = Worker(server, label: "pulse")
         self.feed = feed
         self.commits = commits
         localClock = clock
+        self.isCorrected = isCorrected
     }
 
     /// The server's time, which is the same for all instances however wrong their own clocks are.
@@ -65,7 +67,7 @@ final class Pulse: Sendable {
             ])
         }
         let after = localClock()
-        guard let row = answers[3].first else { return }
+        guard isCorrected, let row = answers[3].first else { return }
         let middle = Timestamp(milliseconds: (before.milliseconds + after.milliseconds) / 2)
         state.withLock { $0.offset = Timestamp(milliseconds: row[0]) - middle }
     }
