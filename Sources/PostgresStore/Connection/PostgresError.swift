@@ -25,14 +25,20 @@ struct PostgresError: Error, Sendable {
     /// Two who create the same row at once both find it absent; the second of them finds it at its next try.
     var isCollision: Bool {
         switch sqlState {
-        case "40001", "40P01", "55P03": true
+        case "40001", "40P01": true
         case "23505": constraint == "profile_pkey" || constraint == "delivery_pkey"
         default: false
         }
     }
 
+    /// Whether a row was locked by another for too long, who may have come to a standstill.
+    var isBlocked: Bool { sqlState == "55P03" }
+
     /// Whether only what was sent is at fault, and others of the same transaction are not.
     var isRefusal: Bool { sqlState.map { $0.hasPrefix("22") || $0.hasPrefix("23") } ?? false }
+
+    /// Whether a statement met what another client has prepared, or missed what its own has: a pooler lies between.
+    var isOfAnotherSession: Bool { sqlState == "42P05" || sqlState == "26000" }
 
     /// Whether the server takes no more connections for now.
     var isCrowded: Bool {

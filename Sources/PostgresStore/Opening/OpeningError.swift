@@ -57,13 +57,13 @@ package struct OpeningError: Error, Sendable, CustomStringConvertible {
 extension OpeningError.Reason {
     /// What the server, or libpq, said when nothing else is known of the failure.
     init(_ error: PostgresError) {
-        let detail = error.message.split(separator: "\n").joined(separator: " ")
+        let detail = error.message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         func says(_ words: String...) -> Bool { words.contains { detail.contains($0) } }
         if error.isCrowded {
             self = .crowded
         } else if says("read-only", "hot standby") || error.sqlState == "25006" {
             self = .readOnly
-        } else if says("unsupported startup parameter") {
+        } else if says("unsupported startup parameter") || error.isOfAnotherSession {
             self = .pooler
         } else if says(
             "Connection refused",
