@@ -58,9 +58,10 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// Whether one change is at fault, which need not fail the others.
+    /// Whether one change is at fault or can't be made now, which need not fail the others.
     private static func isOfOne(_ error: any Error) -> Bool {
-        error is NeedsToBeAlone || (error as? PostgresError)?.isRefusal ?? false
+        guard let error = error as? PostgresError else { return error is NeedsToBeAlone }
+        return error.isRefusal || error.isBlocked
     }
 
     private static func apply(

@@ -35,6 +35,27 @@ import Synchronization
 
     var isOpen: Bool { state.withLock { unsafe $0.handle != nil } }
 
+    /// Whether a connection on which nothing is asked for is still there.
+    ///
+    /// A server that ends a session says so while nobody listens, and whoever then sent a COMMIT would not know whether
+    /// it was done. So one on which anything waits to be read is closed.
+    var isUsable: Bool {
+        state.withLock { state in
+            guard let handle = unsafe state.handle else { return false }
+            if let events = try? unsafe Self.wait(handle, for: POLLIN, until: .now), events == 0 { return true }
+            Self.finish(&state)
+            return false
+        }
+    }
+
+    /// How the server's database writes texts.
+    var encoding: String {
+        state.withLock { state in
+            guard let handle = unsafe state.handle else { return "" }
+            return unsafe PQparameterStatus(handle, "server_encoding").map { unsafe String(cString: $0) } ?? ""
+        }
+    }
+
     /// The server's process as whoever we are connected to names it: with a pooler between, another than the server says.
     var processID: Int32 { state.withLock { unsafe PQbackendPID($0.handle) } }
 
@@ -45,14 +66,19 @@ import Synchronization
     /// - Throws: The first failure; none of the statements after that one was run.
     @discardableResult
     func run(_ statements: [Statement], within patience: Duration = patience) throws(PostgresError) -> [Rows] {
+        // C would end such a text there, and the server has no place for it anyway.
+        guard !statements.contains(where: { $0.values.contains { $0?.utf8.contains(0) ?? false } }) else {
+            throw PostgresError(sqlState: "22021", message: "A text holds a zero byte.")
+        }
         let result = state.withLock { state -> Result<[Rows], PostgresError> in
             do {
                 guard let handle = unsafe state.handle else { throw PostgresError.closed }
                 let deadline = ContinuousClock.now + patience
                 let names = try unsafe Self.send(statements, on: handle, known: state.prepared)
                 try unsafe Self.flush(handle, until: deadline)
-                let answers = try unsafe Self.receive(names, on: handle, until: deadline)
+                let answers = unsafe Self.receive(names, on: handle, until: deadline)
                 for case .prepared(let sql, let name) in answers.done { state.prepared[sql] = name }
+                if !answers.isComplete { Self.finish(&state) }
                 if let failure = answers.failure { throw failure }
                 return .success(answers.rows)
             } catch {
@@ -97,6 +123,8 @@ import Synchronization
             unsafe values.withPointers { unsafe PQconnectdbParams(keywords, $0, 0) }
         }
         guard let handle = unsafe handle else { throw PostgresError(message: "There is no memory.") }
+        // What the server remarks would go to standard error, where nobody expects it.
+        unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
         guard unsafe PQstatus(handle) == CONNECTION_OK, unsafe PQsetnonblocking(handle, 1) == 0,
             unsafe PQenterPipelineMode(handle) == 1
         else {
@@ -115,7 +143,10 @@ import Synchronization
     private struct Answers {
         var rows: [Rows] = []
         var done: [Step] = []
+        /// The first, which may be followed by the loss of the connection.
         var failure: PostgresError?
+        /// Whether everything was answered, so that the connection is ready for more.
+        var isComplete = false
     }
 
     private static func send(
@@ -160,8 +191,23 @@ import Synchronization
         _ steps: [Step],
         on handle: OpaquePointer,
         until deadline: ContinuousClock.Instant
-    ) throws(PostgresError) -> Answers {
+    ) -> Answers {
         var answers = Answers()
+        do {
+            try unsafe receive(steps, on: handle, until: deadline, into: &answers)
+            answers.isComplete = true
+        } catch {
+            if answers.failure == nil { answers.failure = error }
+        }
+        return answers
+    }
+
+    private static func receive(
+        _ steps: [Step],
+        on handle: OpaquePointer,
+        until deadline: ContinuousClock.Instant,
+        into answers: inout Answers
+    ) throws(PostgresError) {
         var index = 0
         while true {
             while unsafe PQisBusy(handle) == 1 {
@@ -175,13 +221,15 @@ import Synchronization
             }
             defer { unsafe PQclear(result) }
             switch unsafe PQresultStatus(result) {
-            case PGRES_PIPELINE_SYNC: return answers
+            case PGRES_PIPELINE_SYNC: return
             case PGRES_PIPELINE_ABORTED: break
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
                 answers.done.append(steps[index])
                 if case .executed = steps[index] { answers.rows.append(unsafe Self.rows(of: result)) }
             default:
-                if answers.failure == nil { answers.failure = unsafe Self.failure(in: result, on: handle) }
+                guard answers.failure == nil else { break }
+                answers.failure = unsafe Self.failure(in: result, on: handle)
+                if index < steps.count - 1, answers.failure?.sqlState != nil { answers.failure?.mayBeDone = false }
             }
         }
     }
@@ -192,11 +240,14 @@ import Synchronization
         for events: Int32,
         until deadline: ContinuousClock.Instant
     ) throws(PostgresError) -> Int32 {
-        let left = max(0, (deadline - .now).milliseconds)
-        var descriptor = unsafe pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
-        let count = unsafe poll(&descriptor, 1, Int32(clamping: left + 1))
-        guard count >= 0 || errno == EINTR else { throw unsafe .lost(handle) }
-        return Int32(descriptor.revents)
+        while true {
+            let left = deadline - .now
+            var descriptor = unsafe pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
+            let count = unsafe poll(&descriptor, 1, left > .zero ? Int32(clamping: left.milliseconds + 1) : 0)
+            if count >= 0 { return Int32(descriptor.revents) }
+            // A signal that the process has caught is no answer.
+            guard errno == EINTR else { throw unsafe .lost(handle) }
+        }
     }
 
     private static func notified(_ handle: OpaquePointer) -> [String] {

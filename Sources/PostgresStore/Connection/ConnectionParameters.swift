@@ -36,7 +36,7 @@ struct ConnectionParameters: Sendable {
         """
         SELECT set_config('search_path', 'nameplate', false),
             set_config('statement_timeout', '5000', false),
-            set_config('lock_timeout', '3000', false),
+            set_config('lock_timeout', '2000', false),
             set_config('idle_in_transaction_session_timeout', '5000', false),
             set_config('default_transaction_isolation', 'read committed', false),
             set_config('enable_seqscan', 'off', false),

@@ -7,8 +7,12 @@ struct PostgresError: Error, Sendable {
     /// What the server, or libpq, says.
     let message: String
     var constraint: String?
+    /// Whether the last of the statements that failed together may have been done nevertheless.
+    ///
+    /// Not where the server has said that one before it failed.
+    var mayBeDone = true
 
-    static let closed = PostgresError(message: "The connection is closed.")
+    static let closed = PostgresError(message: "The connection is closed.", mayBeDone: false)
     static let late = PostgresError(message: "The server did not answer in time.")
 
     /// Whether the connection is of no more use.
