@@ -41,7 +41,9 @@ package struct ServiceApplication {
         )
         let pullLog = PullLog(store: store, logger: logger)
         store.onCommit { commits in
-            if commits.contains(.anything) { logger.notice("news of other instances may have been missed; all is read anew") }
+            if commits.contains(.anything) {
+                logger.notice("news of other instances may have been missed; all is read anew")
+            }
             for commit in commits {
                 Self.spread(commit, profiles: profiles, sessions: sessions, hub: hub, sender: sender)
             }
