@@ -20,6 +20,14 @@ extension Browser {
 }
 
 extension EventStream {
+    /// Whether it tells that version, sooner or later.
+    func until(version: Int) async throws -> Bool {
+        while let event = try await next() {
+            if event.data.hasSuffix("\"version\":\(version)}") { return true }
+        }
+        return false
+    }
+
     /// The event before the service closes the stream.
     func last() async throws -> Event? {
         var last: Event?

@@ -27,5 +27,11 @@ struct Instance: Sendable {
         try await Caller(base: base).call(method, path)
     }
 
+    /// How many of its pings have come to an end.
+    func pingsSent() async throws -> Int {
+        try await call(.GET, "/metrics").text.matches(of: /nameplate_pings_total\{.*\} (\d+)/)
+            .reduce(0) { $0 + (Int($1.1) ?? 0) }
+    }
+
     func browser() -> Browser { Browser(base, origin: origin) }
 }

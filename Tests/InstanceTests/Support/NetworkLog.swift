@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -7,6 +8,13 @@ actor NetworkLog {
     private(set) var entries: [Sandbox.Entry] = []
 
     init(_ sandbox: Sandbox) { self.sandbox = sandbox }
+
+    /// The present by the network's clock, which is this machine's, in milliseconds.
+    nonisolated var now: Int {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    }
 
     /// The first entry that fits, as soon as there is one.
     func first(where fits: (Sandbox.Entry) -> Bool) async throws -> Sandbox.Entry {

@@ -71,6 +71,10 @@ final class ProgramProcess: Sendable {
         throw Ended(said: said.withLock { $0.suffix(20).joined(separator: "\n") })
     }
 
+    func untilItEnds() async {
+        for await line in output { said.withLock { $0.append(line) } }
+    }
+
     func signal(_ signal: Int32) { kill(pid, signal) }
 
     /// Ends it, and returns when it is gone.

@@ -28,6 +28,10 @@ struct Sandbox: Sendable {
         static let pingReceived = 1
         static let acknowledged = 2
         static let updated = 7
+
+        func isPing(for user: String, after other: Int) -> Bool {
+            sequence > other && step == Self.pingReceived && self.user == user
+        }
     }
 
     func set(_ faults: String) async throws {

@@ -9,7 +9,6 @@ import Testing
 
 /// Several instances on one database, and the network: what a site runs behind a balancer.
 final class Stage: Sendable {
-    let server: PostgresServer
     /// The URL of the database.
     let database: String
     let sandbox: Sandbox
@@ -17,14 +16,20 @@ final class Stage: Sendable {
     /// Where readers believe to be, whichever instance they are led to.
     let origin: String
     private let started = Mutex<[Instance]>([])
+    private let current: Mutex<PostgresServer>
 
     private init(_ server: PostgresServer, _ database: String, _ sandbox: Sandbox) throws {
-        self.server = server
+        current = Mutex(server)
         self.database = database
         self.sandbox = sandbox
         log = NetworkLog(sandbox)
         origin = "http://localhost:\(try FreePort.find())"
     }
+
+    /// Where the database is now.
+    var server: PostgresServer { current.withLock(\.self) }
+
+    func moved(to server: PostgresServer) { current.withLock { $0 = server } }
 
     var instances: [Instance] { started.withLock(\.self) }
 
@@ -52,7 +57,7 @@ final class Stage: Sendable {
             }
             for instance in stage.instances { try await instance.process.remove() }
             try await stage.sandbox.process.remove()
-            if await (try? server.isAccepting) == true { try await server.dropDatabase(database) }
+            if server === (try await PostgresServer.shared) { try await server.dropDatabase(database) }
             try outcome.get()
         }
     }
@@ -93,6 +98,7 @@ final class Stage: Sendable {
     }
 
     /// Looks into the database, from outside.
+    @discardableResult
     func query(_ sql: String) async throws -> [[String]] { try await server.run(sql, in: database) }
 
     /// Returns when the condition holds; the waiting is the database's own.
