@@ -12,8 +12,8 @@ extension StoreTransaction {
     }
 
     /// The session that the same browser had before, whoever was signed in.
-    func endReplaced(_ browser: SignIn.Browser) throws {
-        guard let old = browser.replacing, let user = try owner(of: old) else { return }
+    func endReplaced(_ browser: SignIn.Browser, of user: UserID) throws {
+        guard let old = browser.replacing else { return }
         try end(.one(old, of: user), because: .ended, at: browser.now)
     }
 

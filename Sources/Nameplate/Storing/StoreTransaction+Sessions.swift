@@ -1,10 +1,12 @@
 extension StoreTransaction {
     package func signIn(_ signIn: SignIn) throws -> SignedIn {
         let browser = signIn.browser
+        let replaced = try browser.replacing.flatMap { try owner(of: $0) }
+        for user in Set([signIn.user, replaced ?? signIn.user]).sorted() { try hold(user) }
         guard let profile = try profile(of: signIn.user)?.profile else { throw StoreError.unknownUser }
         guard profile.canSignIn else { throw StoreError.cannotSignIn }
         try check(signIn.verifiedHash, of: signIn.user)
-        try endReplaced(browser)
+        if let replaced { try endReplaced(browser, of: replaced) }
         try endOldest(of: signIn.user, browser)
         let session = Session(
             id: browser.id,

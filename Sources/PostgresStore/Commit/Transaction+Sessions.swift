@@ -92,11 +92,13 @@ extension Transaction {
         )
     }
 
+    /// Holds the user first, as an erasure does, which then deletes the user's codes.
     func takeHandoff(_ code: Digest) throws -> StoredHandoff? {
-        try write(
-            "DELETE FROM handoff WHERE code_hash = $1 RETURNING user_id, expires_at",
-            StoredValue.bytes(code.bytes).text
-        ).first.map { StoredHandoff(user: UserID(stored: $0[0]), expiresAt: $0[1]) }
+        let hash = StoredValue.bytes(code.bytes).text
+        guard let owner = try query("SELECT user_id FROM handoff WHERE code_hash = $1", hash).first else { return nil }
+        try hold(UserID(stored: owner[0]))
+        return try write("DELETE FROM handoff WHERE code_hash = $1 RETURNING user_id, expires_at", hash)
+            .first.map { StoredHandoff(user: UserID(stored: $0[0]), expiresAt: $0[1]) }
     }
 
     func deleteHandoffs(of user: UserID) { later("DELETE FROM handoff WHERE user_id = $1", user.text) }

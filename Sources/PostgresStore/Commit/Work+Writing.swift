@@ -3,7 +3,9 @@ import Nameplate
 extension Work {
     /// Everything that the transaction did, and `notification` with it.
     func statements(notifying notification: String?) -> [Statement] {
-        var statements = profiles.values.compactMap(Self.single)
+        // In the order in which everybody locks, since two who create the same users wait for each other's.
+        let alone = profiles.filter { $0.value.write != nil && $0.value.write != .few }
+        var statements = alone.sorted { $0.key < $1.key }.map(\.value).compactMap(Self.single)
         let new = deliveries.values.filter(\.isNew).compactMap(\.stored)
         if !new.isEmpty { statements.append(Self.insert(new)) }
         let changed = deliveries.values.filter { $0.isChanged && !$0.isNew }.compactMap(\.stored)

@@ -3,7 +3,7 @@ package import Nameplate
 extension PostgresStore {
     package func addNetworks(_ networks: [(name: NetworkName, kind: String)], at now: Timestamp) async throws {
         try await commit { transaction in
-            for network in networks {
+            for network in networks.sorted(by: { $0.name < $1.name }) {
                 transaction.later(
                     """
                     INSERT INTO network (name, kind, added_at) VALUES ($1, $2, $3::bigint)
