@@ -41,17 +41,38 @@ package final class PostgresStore: Store {
     ) async throws {
         let database = try await Database(address, patience: patience, waiting: waiting)
         _ = try await database.migrate(at: clock())
-        await database.close()
-        commits = Commits(InstanceID(from: systemRandomness))
+        commits = Commits()
         pool = ConnectionPool(database.server, size: max(1, connections - Self.fewestConnections + 1))
-        changes = GroupCommit(database.server, commits)
-        feed = Feed(database.server, commits)
-        pulse = Pulse(database.server, feed, commits, clock: clock, isCorrected: time == .servers)
+        let makeRoom = { @Sendable [pool] in pool.makeRoom() }
+        changes = GroupCommit(database.server, commits, makeRoom: makeRoom)
+        feed = Feed(database.server, commits, makeRoom: makeRoom)
+        pulse = Pulse(
+            database.server,
+            feed,
+            commits,
+            clock: clock,
+            isCorrected: time == .servers,
+            makeRoom: makeRoom
+        )
+        do {
+            try await begin()
+        } catch {
+            try await close()
+            throw database.error(error)
+        }
+        await database.close()
+    }
+
+    private func begin() async throws(OpeningError.Reason) {
         feed.start()
         pulse.start()
         guard await feed.hasBegun() else {
-            try await close()
-            throw database.error(.notificationsLost)
+            throw (pulse.trouble ?? feed.trouble).map { OpeningError.Reason($0) } ?? .notificationsLost
+        }
+        do {
+            try await changes.open()
+        } catch {
+            throw (error as? PostgresError).map { OpeningError.Reason($0) } ?? .other("\(error)")
         }
     }
 

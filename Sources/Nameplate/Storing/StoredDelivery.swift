@@ -12,8 +12,10 @@ package struct StoredDelivery: Sendable {
     package private(set) var leasedBy: WorkerID?
     package private(set) var claimedVersion: Int64?
 
-    package init(_ row: some StoredRow) {
-        delivery = DeliveryRow.read(row)
+    package init(_ row: some StoredRow) { self.init(row, isLeased: row[17]) }
+
+    package init(_ row: some StoredRow, isLeased: Bool) {
+        delivery = DeliveryRow.read(row, isLeased: isLeased)
         owedSequence = row[13]
         fence = row[14]
         leasedBy = (row[15] as String?).map { WorkerID($0) }

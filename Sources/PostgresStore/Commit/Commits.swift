@@ -3,11 +3,19 @@ import Synchronization
 
 /// Transactions of this store, and who is told of them.
 final class Commits: Sendable {
-    let instance: InstanceID
-    let sink = CommitSink()
-    private let doubtful = Mutex<[(worker: WorkerID, claim: Claim)]>([])
+    private struct State {
+        var instance = InstanceID(from: systemRandomness)
+        var doubts: [Doubt] = []
+    }
 
-    init(_ instance: InstanceID) { self.instance = instance }
+    let sink = CommitSink()
+    private let state = Mutex(State())
+
+    /// By which the feed knows what was told already.
+    var instance: InstanceID { state.withLock(\.instance) }
+
+    /// Transactions that leased something and of which nobody knows whether they were committed.
+    var doubts: [Doubt] { state.withLock(\.doubts) }
 
     /// Runs `body` in one commit on the worker's thread, and tells of it before it returns.
     func commit<Value>(on worker: Worker, _ body: (Transaction) throws -> Value) throws -> Value {
@@ -24,15 +32,10 @@ final class Commits: Sendable {
         }
     }
 
-    /// What transactions have leased of which nobody knows whether they were committed; each is given out once.
-    func takeDoubtful() -> [(worker: WorkerID, claim: Claim)] {
-        doubtful.withLock { doubtful in
-            defer { doubtful = [] }
-            return doubtful
-        }
+    /// What became of it is known.
+    func settle(_ doubt: Doubt) {
+        state.withLock { state in state.doubts.removeAll { $0.transaction == doubt.transaction } }
     }
-
-    func isDoubtful(_ leases: [(worker: WorkerID, claim: Claim)]) { doubtful.withLock { $0 += leases } }
 
     private func told<Value>(_ commit: () throws -> (value: Value, events: [Committed])) throws -> Value {
         do {
@@ -40,8 +43,12 @@ final class Commits: Sendable {
             sink.tell(events)
             return value
         } catch let doubt as Doubt {
-            // If it was done, the others have been told, and only this process would remember what was before.
-            isDoubtful(doubt.leases)
+            // The server may still be about to do it, and will notify everybody in the name that this instance had. By
+            // another name it hears of that as of others' commits.
+            state.withLock { state in
+                state.instance = InstanceID(from: systemRandomness)
+                if !doubt.leases.isEmpty { state.doubts.append(doubt) }
+            }
             sink.tell([.anything])
             throw doubt
         }

@@ -7,6 +7,8 @@ import Nameplate
 final class GroupCommit: Sendable {
     /// So many that what they notify fits, with ids of common length.
     private static let largestBatch = 256
+    /// How long the changes of one batch may take when each is tried alone.
+    private static let patience = Duration.seconds(5)
 
     private struct Request: Sendable {
         let change: ProfileTransaction
@@ -20,9 +22,16 @@ final class GroupCommit: Sendable {
     private let commits: Commits
     private let requests = Gathering<Request>(largestBatch: largestBatch)
 
-    init(_ server: Server, _ commits: Commits) {
-        worker = Worker(server, label: "changes")
+    init(_ server: Server, _ commits: Commits, makeRoom: @escaping @Sendable () -> Void) {
+        worker = Worker(server, label: "changes", makeRoom: makeRoom)
         self.commits = commits
+    }
+
+    /// Takes its place at the server, before others have them all.
+    func open() async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            worker.start { [worker] in continuation.resume(with: Result { try worker.perform { _ in } }) }
+        }
     }
 
     func commit(_ change: ProfileTransaction) async throws -> ProfileTransaction.Outcome {
@@ -52,7 +61,11 @@ final class GroupCommit: Sendable {
             let results = try commits.commit(on: worker) { try Self.apply(batch, in: $0) }
             for (request, result) in zip(batch, results) { request.answer(result) }
         } catch let error where batch.count > 1 && Self.isOfOne(error) {
-            for request in batch { commit([request]) }
+            let deadline = ContinuousClock.now + Self.patience
+            for request in batch {
+                // Those whose turn doesn't come are told so: each that is blocked takes its time.
+                if .now < deadline { commit([request]) } else { request.answer(.failure(error)) }
+            }
         } catch {
             for request in batch { request.answer(.failure(error)) }
         }
@@ -61,7 +74,8 @@ final class GroupCommit: Sendable {
     /// Whether one change is at fault or can't be made now, which need not fail the others.
     private static func isOfOne(_ error: any Error) -> Bool {
         guard let error = error as? PostgresError else { return error is NeedsToBeAlone }
-        return error.isRefusal || error.isBlocked
+        // At the COMMIT itself everybody is blocked alike.
+        return error.isRefusal || error.isCollision || (error.isBlocked && !error.isOfLast)
     }
 
     private static func apply(
@@ -69,13 +83,7 @@ final class GroupCommit: Sendable {
         in transaction: Transaction
     ) throws -> [Result<ProfileTransaction.Outcome, any Error>] {
         let changes = batch.map(\.change)
-        guard let now = changes.map(\.now).max() else { return [] }
-        try transaction.load(
-            users: Array(Set(changes.map(\.user))),
-            networks: Array(Set(changes.flatMap(\.networks))),
-            activities: changes.count,
-            at: now
-        )
+        try transaction.load(changes)
         return try changes.map { change in
             let before = transaction.writes
             do {

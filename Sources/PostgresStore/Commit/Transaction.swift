@@ -56,9 +56,11 @@ final class Transaction: StoreTransaction {
     }
 
     /// Changes something and reads what that gives.
-    func write(_ sql: String, _ values: String?...) throws -> Rows {
+    func write(_ sql: String, _ values: String?...) throws -> Rows { try write(Statement(sql, values)) }
+
+    func write(_ statement: Statement) throws -> Rows {
         writes += 1
-        return try query([Statement(sql, values)]).first ?? Rows(columns: 0, affected: 0)
+        return try query([statement]).first ?? Rows(columns: 0, affected: 0)
     }
 
     /// Is sent with COMMIT.
@@ -76,17 +78,27 @@ final class Transaction: StoreTransaction {
     }
 
     /// Reads and locks what a batch of changes is about.
-    func load(users: [UserID], networks: [NetworkName], activities: Int, at now: Timestamp) throws {
+    func load(_ changes: [ProfileTransaction]) throws {
+        guard let now = changes.map(\.now).max() else { return }
+        let users = Array(Set(changes.map(\.user)))
+        let networks = Array(Set(changes.flatMap(\.networks)))
         let keys = networks.flatMap { network in users.map { Work.Key(network: network, user: $0) } }
-        let answers = try query([Work.profiles(of: users), Work.deliveries(keys, at: now), Work.numbers(activities)])
+        let answers = try query([
+            Work.profiles(of: users), Work.deliveries(keys), Work.holders(at: now), Work.numbers(changes.count),
+        ])
         work.take(profiles: answers[answers.startIndex], asked: users)
-        work.take(deliveries: answers[answers.startIndex + 1], asked: keys)
-        work.take(numbers: answers[answers.startIndex + 2])
+        work.take(
+            deliveries: answers[answers.startIndex + 1],
+            asked: keys,
+            holders: answers[answers.startIndex + 2]
+        )
+        work.take(numbers: answers[answers.startIndex + 3])
     }
 
     /// Reads and locks single deliveries.
     func load(_ keys: [Work.Key], at now: Timestamp) throws {
-        for rows in try query([Work.deliveries(keys, at: now)]) { work.take(deliveries: rows, asked: keys) }
+        let answers = try query([Work.deliveries(keys), Work.holders(at: now)])
+        work.take(deliveries: answers[answers.startIndex], asked: keys, holders: answers[answers.startIndex + 1])
     }
 
     func load(_ user: UserID) throws {
@@ -109,7 +121,9 @@ final class Transaction: StoreTransaction {
         do {
             try connection.run(last + [Statement("COMMIT")])
         } catch {
-            throw error.isLost ? Doubt(cause: error, leases: work.leases) : error
+            // What is done by asking alone may be asked again.
+            guard error.isLost, error.isOfLast, writes > 0 else { throw error }
+            throw Doubt(cause: error, transaction: work.transaction, leases: work.leases)
         }
     }
 
@@ -122,13 +136,4 @@ final class Transaction: StoreTransaction {
             connection.close()
         }
     }
-}
-
-/// The answer to a COMMIT was lost, so nobody knows whether it was done.
-struct Doubt: Error, CustomStringConvertible {
-    let cause: PostgresError
-    /// What the transaction has leased if it was: nobody sends it.
-    let leases: [(worker: WorkerID, claim: Claim)]
-
-    var description: String { "The answer to COMMIT was lost, so it may have been done: \(cause)" }
 }

@@ -13,15 +13,29 @@ extension Work {
         )
     }
 
-    static func deliveries(_ keys: [Key], at now: Timestamp) -> Statement {
+    /// The order is that of the table's columns: those of the arrays would be sorted as the database's language does.
+    static func deliveries(_ keys: [Key]) -> Statement {
         Statement(
             """
-            SELECT \(DeliveryRow.columns), \(DeliverySQL.isLeased("$3"))
+            SELECT \(DeliveryRow.columns)
             FROM unnest($1::text[], $2::text[]) AS asked (network, user_id) JOIN delivery USING (network, user_id)
-            ORDER BY network, user_id FOR NO KEY UPDATE OF delivery
+            ORDER BY delivery.network, delivery.user_id FOR NO KEY UPDATE OF delivery
             """,
             keys.map(\.network.text).arrayText,
-            keys.map(\.user.text).arrayText,
+            keys.map(\.user.text).arrayText
+        )
+    }
+
+    /// The workers who live, and this transaction's number.
+    ///
+    /// It is asked once the deliveries are locked: a statement that waits for a lock knows only the workers who lived
+    /// when it began, and a row that one of the others has leased meanwhile would look free.
+    static func holders(at now: Timestamp) -> Statement {
+        Statement(
+            """
+            SELECT coalesce(string_agg(id, ' '), ''), pg_current_xact_id()::text
+            FROM worker WHERE alive_until > $1::bigint
+            """,
             String(now.milliseconds)
         )
     }

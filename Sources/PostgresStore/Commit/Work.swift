@@ -32,6 +32,8 @@ struct Work {
     private(set) var deliveries: [Key: HeldDelivery] = [:]
     private(set) var activities: [(id: Int64, previous: Int64?, activity: Activity)] = []
     private(set) var leases: [(worker: WorkerID, claim: Claim)] = []
+    /// The server's number for the transaction, once anything may have been leased.
+    private(set) var transaction: String?
     private var numbers: [Int64] = []
 
     var hasNumbers: Bool { !numbers.isEmpty }
@@ -41,9 +43,13 @@ struct Work {
         for held in rows.map(Self.profile) { profiles[held.user] = held.profile }
     }
 
-    mutating func take(deliveries rows: Rows, asked keys: [Key]) {
+    mutating func take(deliveries rows: Rows, asked keys: [Key], holders: Rows) {
+        let living = Set((holders.first?[0] ?? "").split(separator: " "))
+        transaction = holders.first?[1]
         for key in keys { deliveries[key] = HeldDelivery() }
-        for stored in rows.map({ StoredDelivery($0) }) { deliveries[stored.key] = HeldDelivery(stored: stored) }
+        for stored in rows.map({ StoredDelivery($0, living: living) }) {
+            deliveries[stored.key] = HeldDelivery(stored: stored)
+        }
     }
 
     mutating func take(numbers rows: Rows) { numbers = rows.map { $0[0] }.reversed() + numbers }
@@ -84,6 +90,8 @@ struct Work {
 
     mutating func noteLease(of claim: Claim, to worker: WorkerID) { leases.append((worker, claim)) }
 
+    mutating func take(transaction number: String) { transaction = number }
+
     private mutating func noteLease(of delivery: StoredDelivery) {
         if let worker = delivery.leasedBy { noteLease(of: delivery.claim, to: worker) }
     }
@@ -96,4 +104,9 @@ struct Work {
 
 extension StoredDelivery {
     var key: Work.Key { Work.Key(network: delivery.network, user: delivery.user) }
+
+    fileprivate init(_ row: Row, living: Set<Substring>) {
+        let holder: String? = row[15]
+        self.init(row, isLeased: holder.map { living.contains($0[...]) } ?? false)
+    }
 }

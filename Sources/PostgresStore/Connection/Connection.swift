@@ -229,7 +229,7 @@ import Synchronization
             default:
                 guard answers.failure == nil else { break }
                 answers.failure = unsafe Self.failure(in: result, on: handle)
-                if index < steps.count - 1, answers.failure?.sqlState != nil { answers.failure?.mayBeDone = false }
+                if index < steps.count - 1, answers.failure?.sqlState != nil { answers.failure?.isOfLast = false }
             }
         }
     }

@@ -32,6 +32,7 @@ struct ConnectionParameters: Sendable {
     ///   while the tables were empty. Left to itself the server would plan anew for each array, which takes longer than
     ///   what it plans; and no compiler is worth its while.
     /// - An answered change is on the disk, so a server that would answer before is overruled.
+    /// - What a database or a role has set for its sessions doesn't change how values are written.
     let setUp = Statement(
         """
         SELECT set_config('search_path', 'nameplate', false),
@@ -39,6 +40,8 @@ struct ConnectionParameters: Sendable {
             set_config('lock_timeout', '2000', false),
             set_config('idle_in_transaction_session_timeout', '5000', false),
             set_config('default_transaction_isolation', 'read committed', false),
+            set_config('bytea_output', 'hex', false),
+            set_config('array_nulls', 'on', false),
             set_config('enable_seqscan', 'off', false),
             set_config('enable_hashjoin', 'off', false),
             set_config('enable_mergejoin', 'off', false),

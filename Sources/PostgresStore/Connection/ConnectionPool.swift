@@ -1,3 +1,4 @@
+import Dispatch
 import Nameplate
 import Synchronization
 
@@ -10,6 +11,7 @@ final class ConnectionPool: Sendable {
     private static let longestQueue = 10_000
     /// How long a server that has refused one more connection is not asked for another.
     private static let crowdedFor = Duration.seconds(5)
+    private static let pause = DispatchTimeInterval.milliseconds(25)
 
     private struct Request: Sendable {
         let since: ContinuousClock.Instant
@@ -23,6 +25,8 @@ final class ConnectionPool: Sendable {
         var idle: [Worker] = []
         var busy = 0
         var crowdedUntil: ContinuousClock.Instant?
+        /// A connection is to be given up by whoever is the first to be done.
+        var owesPlace = false
         var isClosed = false
         var whenQuiet: CheckedContinuation<Void, Never>?
     }
@@ -38,14 +42,15 @@ final class ConnectionPool: Sendable {
 
     /// Runs `body` on one of the workers' threads; see ``Worker/perform(_:)``.
     func run<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        let since = ContinuousClock.now
+        return try await withCheckedThrowingContinuation { continuation in
             add(
                 Request(
-                    since: .now,
+                    since: since,
                     run: { worker in
                         do {
                             continuation.resume(returning: try worker.perform(body))
-                        } catch let error as PostgresError where error.isCrowded && self.hasOthers {
+                        } catch let error as PostgresError where error.isCrowded && self.mayWait(since) {
                             return false
                         } catch {
                             continuation.resume(throwing: error)
@@ -71,7 +76,25 @@ final class ConnectionPool: Sendable {
         for worker in state.withLock({ $0.idle }) { worker.close() }
     }
 
-    private var hasOthers: Bool { state.withLock { $0.busy + $0.idle.count > 1 } }
+    /// Gives up a connection, for whoever needs one more than this does and found the server full.
+    func makeRoom() {
+        let idle = state.withLock { state -> Worker? in
+            state.crowdedUntil = .now + Self.crowdedFor
+            let index = state.idle.firstIndex(where: \.hasConnection)
+            state.owesPlace = index == nil
+            return index.map { state.idle.remove(at: $0) }
+        }
+        idle?.close()
+    }
+
+    /// Whether a request that found the server full is better served by another worker, or in a moment.
+    private func mayWait(_ since: ContinuousClock.Instant) -> Bool {
+        if state.withLock({ $0.busy + $0.idle.count > 1 }) { return true }
+        guard since + Self.patience > .now else { return false }
+        // Nobody tells when a place becomes free.
+        _ = DispatchSemaphore(value: 0).wait(timeout: .now() + Self.pause)
+        return true
+    }
 
     private func add(_ request: Request) {
         let (worker, refusal) = state.withLock { state -> (Worker?, String?) in
@@ -111,9 +134,15 @@ final class ConnectionPool: Sendable {
 
     private func next(_ worker: Worker) -> Request? {
         state.withLock { state in
-            if let request = state.waiting.popFirst() { return request }
+            let givesUp = state.owesPlace && (state.busy > 1 || state.waiting.isEmpty)
+            if !givesUp, let request = state.waiting.popFirst() { return request }
             state.busy -= 1
-            state.idle.append(worker)
+            if givesUp {
+                state.owesPlace = false
+                worker.close()
+            } else {
+                state.idle.append(worker)
+            }
             if state.isClosed, state.busy == 0 {
                 state.whenQuiet?.resume()
                 state.whenQuiet = nil

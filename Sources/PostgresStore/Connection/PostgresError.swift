@@ -7,12 +7,12 @@ struct PostgresError: Error, Sendable {
     /// What the server, or libpq, says.
     let message: String
     var constraint: String?
-    /// Whether the last of the statements that failed together may have been done nevertheless.
+    /// Whether it was the last of the statements that were sent together which failed, or may have been.
     ///
-    /// Not where the server has said that one before it failed.
-    var mayBeDone = true
+    /// Where the server has said that one before it failed, the last was not done.
+    var isOfLast = true
 
-    static let closed = PostgresError(message: "The connection is closed.", mayBeDone: false)
+    static let closed = PostgresError(message: "The connection is closed.", isOfLast: false)
     static let late = PostgresError(message: "The server did not answer in time.")
 
     /// Whether the connection is of no more use.

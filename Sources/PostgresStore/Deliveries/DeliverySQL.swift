@@ -24,7 +24,7 @@ enum DeliverySQL {
         )
         UPDATE delivery SET leased_by = $1, fence = fence + 1, claimed_version = wanted_version
         FROM due WHERE network = $2 AND user_id = due_user
-        RETURNING \(DeliveryRow.columns)
+        RETURNING \(DeliveryRow.columns), pg_current_xact_id()::text
         """
 
     /// Network, user, version and moment of each pull, as arrays; of several of one row the newest counts.

@@ -100,18 +100,18 @@ extension Transaction {
         let rows = try write(DeliverySQL.claim, worker.text, network.text, String(now.milliseconds), String(limit))
         let claims = rows.map { (claim: DeliveryRow.claim($0), dueAt: $0[9] as Int64) }
         for (claim, _) in claims { change { $0.noteLease(of: claim, to: worker) } }
+        if let number: String = rows.first?[17] { change { $0.take(transaction: number) } }
         return claims.sorted { ($0.dueAt, $0.claim.user) < ($1.dueAt, $1.claim.user) }.map(\.claim)
     }
 
     /// Owes the next slice again, and returns where its rows are, in the order of networks and users.
     fileprivate func replay(_ statement: Statement) throws -> [DeliveryQuery.Position] {
-        let rows = try query([statement]).first?.map { row in
+        let rows = try write(statement).map { row in
             (
                 position: DeliveryQuery.Position(network: NetworkName(stored: row[0]), user: UserID(stored: row[1])),
                 isLeased: row[2] as Bool
             )
         }
-        guard let rows else { return [] }
         for row in rows where !row.isLeased { note(.owed(row.position.network)) }
         return rows.map(\.position).sorted { ($0.network, $0.user) < ($1.network, $1.user) }
     }

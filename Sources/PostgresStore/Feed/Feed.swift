@@ -20,23 +20,29 @@ final class Feed: Sendable {
         var sent: [Int64: ContinuousClock.Instant] = [:]
         var lastBeat: Int64 = 0
         var isStopping = false
+        /// Why it can't listen.
+        var trouble: PostgresError?
         var firstBeat: CheckedContinuation<Bool, Never>?
     }
 
     private let server: Server
     private let commits: Commits
+    private let makeRoom: @Sendable () -> Void
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "nameplate.feed")
     private let stop = DispatchSemaphore(value: 0)
 
-    init(_ server: Server, _ commits: Commits) {
+    init(_ server: Server, _ commits: Commits, makeRoom: @escaping @Sendable () -> Void) {
         self.server = server
         self.commits = commits
+        self.makeRoom = makeRoom
     }
 
     var isCurrent: Bool {
         state.withLock { state in state.current.map { $0 + Self.freshness > .now } ?? false }
     }
+
+    var trouble: PostgresError? { state.withLock(\.trouble) }
 
     /// Begins to listen on a thread of its own.
     func start() { queue.async { self.run() } }
@@ -75,13 +81,16 @@ final class Feed: Sendable {
 
     private func run() {
         while !isStopping {
-            do {
+            do throws(PostgresError) {
                 let connection = try server.connect()
                 defer { connection.close() }
                 try connection.run([Presence.share, Statement("LISTEN \(Notification.channel)")])
+                state.withLock { $0.trouble = nil }
                 commits.sink.tell([.anything])
                 try listen(on: connection)
             } catch {
+                state.withLock { $0.trouble = error }
+                if error.isCrowded { makeRoom() }
                 // The server is away, and comes back in its own time.
                 _ = stop.wait(timeout: .now() + .milliseconds(Int(Self.pause.milliseconds)))
             }
@@ -99,7 +108,7 @@ final class Feed: Sendable {
                     heard = .now
                     confirm(number)
                 case .beat: break
-                // What this instance has committed, it has told already.
+                // What this instance knows that it has committed, it has told already.
                 case .events where notification.sender == commits.instance: break
                 case .events(let events): commits.sink.tell(events)
                 }

@@ -9,7 +9,9 @@ final class Pulse: Sendable {
     private static let beatsToALook = 5
 
     private struct State {
-        var offset: Duration = .zero
+        var offset: Duration?
+        /// Why there is no beat.
+        var trouble: PostgresError?
         var isStopping = false
     }
 
@@ -21,8 +23,15 @@ final class Pulse: Sendable {
     private let state = Mutex(State())
     private let stop = DispatchSemaphore(value: 0)
 
-    init(_ server: Server, _ feed: Feed, _ commits: Commits, clock: @escaping Clock, isCorrected: Bool) {
-        worker = Worker(server, label: "pulse")
+    init(
+        _ server: Server,
+        _ feed: Feed,
+        _ commits: Commits,
+        clock: @escaping Clock,
+        isCorrected: Bool,
+        makeRoom: @escaping @Sendable () -> Void
+    ) {
+        worker = Worker(server, label: "pulse", makeRoom: makeRoom)
         self.feed = feed
         self.commits = commits
         localClock = clock
@@ -30,7 +39,9 @@ final class Pulse: Sendable {
     }
 
     /// The server's time, which is the same for all instances however wrong their own clocks are.
-    var now: Timestamp { localClock() + state.withLock(\.offset) }
+    var now: Timestamp { localClock() + (state.withLock(\.offset) ?? .zero) }
+
+    var trouble: PostgresError? { state.withLock(\.trouble) }
 
     func start() { worker.start { self.run() } }
 
@@ -46,30 +57,53 @@ final class Pulse: Sendable {
         repeat {
             do {
                 try beat()
+                state.withLock { $0.trouble = nil }
                 if beats % Self.beatsToALook == 0 { try look() }
             } catch {
                 // The feed is not current meanwhile, which is all that anybody needs to know.
+                state.withLock { $0.trouble = error as? PostgresError }
             }
             beats += 1
             _ = stop.wait(timeout: .now() + Self.interval)
         } while !state.withLock(\.isStopping)
     }
 
-    /// Not to lose it in a crash is of no worth, so nobody waits for the disk or a standby.
     private func beat() throws {
+        try worker.perform { connection in
+            // First, so that who hears the first beat has the time.
+            if isCorrected { try setClock(by: connection) }
+            try notify(on: connection)
+        }
+    }
+
+    /// Not to lose it in a crash is of no worth, so nobody waits for the disk or a standby.
+    private func notify(on connection: Connection) throws {
         let payload = Notification.payload(ofBeat: feed.nextBeat(), from: commits.instance)
-        let before = localClock()
-        let answers = try worker.perform { connection in
+        do {
             try connection.run([
                 Statement("BEGIN"), Statement("SET LOCAL synchronous_commit = off"),
-                Statement("SELECT pg_notify('\(Notification.channel)', $1)", payload),
-                Statement("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"), Statement("COMMIT"),
+                Statement("SELECT pg_notify('\(Notification.channel)', $1)", payload), Statement("COMMIT"),
             ])
+        } catch {
+            // Or all that follows would be part of a transaction that has failed.
+            if !error.isLost { try connection.run([Statement("ROLLBACK")]) }
+            throw error
         }
+    }
+
+    /// The server looked at its clock between the two looks at ours, so an offset that says so is left as it is.
+    private func setClock(by connection: Connection) throws {
+        let before = localClock()
+        let answers = try connection.run([
+            Statement("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+        ])
         let after = localClock()
-        guard isCorrected, let row = answers[3].first else { return }
-        let middle = Timestamp(milliseconds: (before.milliseconds + after.milliseconds) / 2)
-        state.withLock { $0.offset = Timestamp(milliseconds: row[0]) - middle }
+        guard let row = answers[0].first else { return }
+        let moment = Timestamp(milliseconds: row[0])
+        state.withLock { state in
+            let middle = Timestamp(milliseconds: (before.milliseconds + after.milliseconds) / 2)
+            state.offset = min(max(state.offset ?? (moment - middle), moment - after), moment - before)
+        }
     }
 
     private func look() throws {
@@ -84,21 +118,28 @@ final class Pulse: Sendable {
         commits.sink.tell(answers[1].map { .owed(NetworkName(stored: $0[0])) })
     }
 
-    /// Frees what a transaction may have leased whose answer was lost: its worker lives and would never send it.
+    /// Frees what was leased by transactions whose answer was lost: their worker lives and would never send it.
+    ///
+    /// The server knows what became of them. Nothing is freed on suspicion: one that was not done has left its rows to
+    /// the next claim, which may be the same worker's, under the same fence.
     private func release() throws {
-        let doubtful = commits.takeDoubtful()
-        guard !doubtful.isEmpty else { return }
-        let now = now
-        do {
-            try commits.commit(on: worker) { transaction in
-                for (holder, claim) in doubtful {
-                    let outcome = ClaimOutcome(claim: claim, result: .released, status: nil, error: nil)
-                    _ = try transaction.record(outcome, by: holder, at: now)
-                }
+        for doubt in commits.doubts {
+            switch try worker.perform({ try doubt.fate(on: $0) }) {
+            case .open: continue
+            case .undone: break
+            case .done: try release(doubt.leases)
             }
-        } catch {
-            commits.isDoubtful(doubtful)
-            throw error
+            commits.settle(doubt)
+        }
+    }
+
+    private func release(_ leases: [(worker: WorkerID, claim: Claim)]) throws {
+        let now = now
+        try commits.commit(on: worker) { transaction in
+            for (holder, claim) in leases {
+                let outcome = ClaimOutcome(claim: claim, result: .released, status: nil, error: nil)
+                _ = try transaction.record(outcome, by: holder, at: now)
+            }
         }
     }
 }

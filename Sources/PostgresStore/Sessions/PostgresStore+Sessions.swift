@@ -11,7 +11,10 @@ extension PostgresStore {
         profile: ProfileTransaction?,
         expiresAt: Timestamp
     ) async throws {
-        try await commit { try $0.addHandoff(code, for: user, profile: profile, expiresAt: expiresAt) }
+        try await commit { transaction in
+            if let profile { try transaction.load([profile]) }
+            try transaction.addHandoff(code, for: user, profile: profile, expiresAt: expiresAt)
+        }
     }
 
     package func redeemHandoff(_ code: Digest, as signIn: SignIn.Browser) async throws -> SignedIn? {
