@@ -69,9 +69,22 @@ struct Migration: Sendable {
             guard found?[1] as Int? == 0 else { throw OpeningError.Reason.foreignDatabase }
             return nil
         }
-        let rows = try connection.run([Statement("SELECT coalesce(max(number), 0) FROM migration")])[0]
-        let done: Int = rows.first?[0] ?? 0
+        let done = try highest(in: connection)
         guard done <= newest else { throw OpeningError.Reason.newerSchema(found: done, known: newest) }
         return done
     }
+
+    private static func highest(in connection: Connection) throws -> Int {
+        do {
+            let rows = try connection.run([Statement("SELECT coalesce(max(number), 0) FROM migration")])[0]
+            return rows.first?[0] ?? 0
+        } catch {
+            throw error.isOfAnotherTable ? OpeningError.Reason.foreignDatabase : error
+        }
+    }
+}
+
+extension PostgresError {
+    /// Whether a column is missing, or of another type: the table has our name and is another program's.
+    fileprivate var isOfAnotherTable: Bool { ["42703", "42804", "42883", "22P02"].contains(sqlState) }
 }

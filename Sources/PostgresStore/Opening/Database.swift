@@ -56,6 +56,8 @@ struct Database: Sendable {
         do {
             try await onWorker { [server] worker in
                 try worker.perform { connection in
+                    let encoding = connection.encoding
+                    guard encoding == "UTF8" else { throw OpeningError.Reason.encoding(encoding) }
                     if try PoolerProbe.isTransactionPooler(connection, server) { throw OpeningError.Reason.pooler }
                 }
             }

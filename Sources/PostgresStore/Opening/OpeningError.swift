@@ -10,6 +10,8 @@ package struct OpeningError: Error, Sendable, CustomStringConvertible {
         /// A pooler gives each transaction another session.
         case pooler
         case notificationsLost
+        /// Its texts are not in UTF-8.
+        case encoding(String)
         case foreignDatabase
         case newerSchema(found: Int, known: Int)
         /// A copy from it or to it is under way.
@@ -40,6 +42,9 @@ package struct OpeningError: Error, Sendable, CustomStringConvertible {
         case .notificationsLost:
             "The database \(place) does not pass on what is notified. Connect to the server itself: caches and "
                 + "streams live by LISTEN and NOTIFY."
+        case .encoding(let name):
+            "The database \(place) has the encoding \(name), which can't hold all names. Make one with "
+                + "CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'."
         case .foreignDatabase: "The schema 'nameplate' of the database \(place) belongs to another program."
         case .newerSchema(let found, let known):
             "The database \(place) has schema \(found), which is newer than this program's, \(known). Run the newer "
@@ -63,7 +68,7 @@ extension OpeningError.Reason {
             self = .crowded
         } else if says("read-only", "hot standby") || error.sqlState == "25006" {
             self = .readOnly
-        } else if says("unsupported startup parameter") || error.isOfAnotherSession {
+        } else if says("statement pooling mode") || error.isOfAnotherSession {
             self = .pooler
         } else if says(
             "Connection refused",
@@ -74,7 +79,7 @@ extension OpeningError.Reason {
             "unreachable",
             "starting up",
             "shutting down",
-            "recovery",
+            "in recovery mode",
             "closed the connection",
             "Connection reset",
             "not yet accepting"
@@ -82,6 +87,8 @@ extension OpeningError.Reason {
             self = .unreachable(detail)
         } else if error.sqlState == nil || error.sqlState?.hasPrefix("28") == true {
             self = .refused(detail)
+        } else if error.isBlocked {
+            self = .beingCopied
         } else if error.sqlState == "42501" {
             self = .refused("\(detail). The user needs the right to create a schema in it, as its owner has.")
         } else {

@@ -24,16 +24,9 @@ enum StoreBackend: CaseIterable, CustomTestStringConvertible {
         case .sqlite:
             try await Folder.withNew { try await body(StorePlace(backend: self, address: $0.database)) }
         case .postgres:
-            let server = try await PostgresServer.shared
-            let url = try await server.newDatabase()
-            let result: Result<Void, any Error>
-            do {
-                result = .success(try await body(StorePlace(backend: self, address: url)))
-            } catch {
-                result = .failure(error)
+            try await PostgresPlace.withNew { place in
+                try await body(StorePlace(backend: self, address: place.url))
             }
-            try await server.dropDatabase(url)
-            try result.get()
         }
     }
 
