@@ -1,0 +1,411 @@
+"""Several instances on one PostgreSQL, under load: that nothing is lost, and what it took.
+
+  instances.py NAMEPLATE [--secs 60] [--users 10000] [--clients 64] [--instances 4] [--pulls 10000]
+               [--patience 120] [--only load,failover,pulls]
+
+Starts servers of its own (Debian's postgresql-15, fsync on) in a scratch folder, as the user postgres when run by root,
+real instances and the sandbox, all on the loopback. One line for each check; exit code 1 if one failed."""
+import argparse, atexit, collections, ctypes, json, multiprocessing, os, pwd, re, shutil, signal, socket
+import statistics, subprocess, sys, tempfile, threading, time, urllib.request
+
+parser = argparse.ArgumentParser()
+parser.add_argument("nameplate")
+parser.add_argument("--secs", type=int, default=60)
+parser.add_argument("--users", type=int, default=10000)
+parser.add_argument("--clients", type=int, default=64)
+parser.add_argument("--instances", type=int, default=4)
+parser.add_argument("--pulls", type=int, default=10000)
+parser.add_argument("--ping-ms", type=int, default=20)
+parser.add_argument("--patience", type=int, default=120)
+parser.add_argument("--only", default="load,failover,pulls")
+args = parser.parse_args()
+BIN = "/usr/lib/postgresql/15/bin/"
+PROCESSES = 4
+KEY, API_KEY = "a-network-key-for-figures-28", "a-key-for-figures-0123456789abcdef"
+identity = ["--reuid=%d" % pwd.getpwnam("postgres").pw_uid, "--regid=%d" % pwd.getpwnam("postgres").pw_gid,
+            "--clear-groups"] if os.getuid() == 0 else []
+folder = tempfile.mkdtemp()
+os.chmod(folder, 0o755)
+started, failures = [], []
+next_port = 10500
+
+
+def check(is_right, text):
+    print(("ok      " if is_right else "FAILED  ") + text, flush=True)
+    if not is_right: failures.append(text)
+
+
+def free_port():
+    global next_port
+    while True:
+        next_port += 1
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", next_port)): return next_port
+
+
+def run(command, **options):
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    if done.returncode: raise RuntimeError(f"{' '.join(command)}: {done.stderr}")
+    return done.stdout
+
+
+def start(command, log, **options):
+    """A process that goes with this one."""
+    prctl = ctypes.CDLL(None).prctl
+    with open(f"{folder}/{log}.log", "ab") as out:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                   preexec_fn=lambda: prctl(1, signal.SIGKILL), **options)
+    started.append(process)
+    return process
+
+
+def wait_for(what, condition, seconds=60):
+    end = time.time() + seconds
+    while True:
+        try:
+            if condition(): return
+        except OSError:
+            pass
+        if time.time() > end: raise RuntimeError(f"{what} did not come in {seconds} s")
+        time.sleep(0.02)
+
+
+class Postgres:
+    def __init__(self, name, source=None):
+        self.folder, self.port, self.name = f"{folder}/{name}", free_port(), name
+        os.mkdir(self.folder)
+        if identity: shutil.chown(self.folder, "postgres", "postgres")
+        self.data = self.folder + "/data"
+        if source:
+            self.run("pg_basebackup", "-D", self.data, "-c", "fast", "-R", "-d",
+                     f"host={source.folder} port={source.port} user=postgres application_name={name}")
+        else:
+            self.run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        settings = dict(port=self.port, unix_socket_directories=self.folder, listen_addresses="127.0.0.1",
+                        max_connections=200, shared_buffers="256MB", max_wal_size="2GB", wal_keep_size="1GB",
+                        dynamic_shared_memory_type="mmap")
+        command = [f"-c{key}={value}" for key, value in settings.items()]
+        start(["setpriv", *identity, "--pdeathsig", "INT", BIN + "postgres", "-D", self.data, *command], name)
+        wait_for(name, lambda: subprocess.run([BIN + "pg_isready", "-q", "-h", self.folder, "-p", str(self.port)]).returncode == 0)
+
+    def run(self, program, *arguments):
+        return run(["setpriv", *identity, BIN + program, *arguments], cwd=self.folder)
+
+    def sql(self, text, database="bench"):
+        rows = self.run("psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-p", str(self.port), "-U",
+                        "postgres", "-c", text, database)
+        return [line.split("|") for line in rows.splitlines()]
+
+    def kill(self):
+        """kill -9 of all its processes, which all stand in its data folder."""
+        with open(self.data + "/postmaster.pid") as file: segment = file.read().split("\n")[6].split()[-1]
+        while True:
+            pids = [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and self.is_own(pid)]
+            if not pids: break
+            for pid in pids:
+                try: os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError: pass
+            time.sleep(0.005)
+        subprocess.run(["ipcrm", "-m", segment], capture_output=True)
+
+    def is_own(self, pid):
+        try: return os.readlink(f"/proc/{pid}/cwd") == self.data
+        except OSError: return False
+
+
+class Client:
+    """HTTP on one connection, as little of it as is needed."""
+
+    def __init__(self, port): self.port, self.socket = port, None
+
+    def call(self, method, path, headers, body=b""):
+        """Status, head and body; status 0 when the connection broke."""
+        request = (f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Content-Type: application/json\r\n"
+                   f"Content-Length: {len(body)}\r\n\r\n").encode() + body
+        try:
+            if self.socket is None:
+                self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=40)
+                self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.socket.sendall(request)
+            data = b""
+            while (end := data.find(b"\r\n\r\n")) < 0: data += self.receive()
+            head = data[:end].decode()
+            length = re.search(r"(?i)content-length: (\d+)", head)
+            length = int(length.group(1)) if length else 0
+            while len(data) < end + 4 + length: data += self.receive()
+            return int(head[9:12]), head, data[end + 4:]
+        except OSError as error:
+            self.socket = None
+            return 0, str(error), b""
+
+    def receive(self):
+        data = self.socket.recv(65536)
+        if not data: raise ConnectionResetError("closed by the service")
+        return data
+
+
+class Site:
+    """Instances, the network and a database."""
+
+    def __init__(self, count, url, name):
+        self.sandbox, self.origin = free_port(), "http://localhost:18080"
+        environment = dict(PATH="/usr/bin:/bin", NAMEPLATE_NETWORK="labs.fyre.co", NAMEPLATE_NETWORK_KEY=KEY,
+                           NAMEPLATE_NETWORK_URL=f"http://127.0.0.1:{self.sandbox}", NAMEPLATE_API_KEY=API_KEY,
+                           NAMEPLATE_PUBLIC_URL=self.origin, NAMEPLATE_PING_WAIT="0", NAMEPLATE_LOG_LEVEL="error")
+        self.token = run([args.nameplate, "token", "system", "--network", "labs.fyre.co"], env=environment).strip()
+        self.ports = [free_port() for _ in range(count)]
+        first = len(started)
+        start([args.nameplate, "sandbox", "--port", str(self.sandbox)], name + "-sandbox", env=environment)
+        for port in self.ports:
+            start([args.nameplate, "serve"], f"{name}-{port}",
+                  env=dict(environment, NAMEPLATE_PORT=str(port), NAMEPLATE_DATABASE=url))
+        self.processes = started[first:]
+        for port in self.ports:
+            wait_for("an instance", lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/ready").status == 200)
+        wait_for("the sandbox", lambda: self.studio("GET", "/studio/faults"))
+        self.studio("PUT", "/studio/pull-url", {"url": f"http://127.0.0.1:{self.ports[0]}/livefyre/profile/{{id}}"})
+
+    def studio(self, method, path, body=None): return self.ask(self.sandbox, method, path, body)
+
+    def backend(self, method, path, body=None): return self.ask(self.ports[0], method, path, body)
+
+    def ask(self, port, method, path, body):
+        headers = {"Authorization": f"Bearer {API_KEY}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method, headers=headers,
+                                         data=json.dumps(body).encode() if body else None)
+        with urllib.request.urlopen(request, timeout=60) as answer: return json.load(answer)
+
+    def sign_in(self, numbers):
+        """Cookies of these readers, by hand-off, which needs no password."""
+        clients = [Client(port) for port in self.ports]
+        cookies = []
+        for number in numbers:
+            client = clients[number % len(clients)]
+            status, _, body = client.call("POST", f"/users/u-{number}/handoff", f"Authorization: Bearer {API_KEY}\r\n",
+                                          b'{"display_name":"Name 0"}')
+            assert status == 201, (status, body)
+            status, head, _ = client.call("POST", "/auth/handoff", f"Origin: {self.origin}\r\n",
+                                          json.dumps({"code": json.loads(body)["code"]}).encode())
+            assert status == 200, status
+            cookies.append(re.search(r"nameplate-dev-18080=[^;]+", head).group(0))
+        return cookies
+
+    def rename(self, client, cookie, name):
+        return client.call("PATCH", "/profile", f"Origin: {self.origin}\r\nCookie: {cookie}\r\n",
+                           b'{"display_name":"%s"}' % name.encode())
+
+    def end(self):
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
+def forked(count, body):
+    """Runs body(0) … body(count - 1) in processes of their own, and returns what each gave."""
+    def child(index, pipe):
+        pipe.send(body(index))
+        os._exit(0)
+    pipes = []
+    for index in range(count):
+        receiver, sender = multiprocessing.Pipe(False)
+        multiprocessing.Process(target=child, args=(index, sender), daemon=True).start()
+        pipes.append(receiver)
+    return lambda: [pipe.recv() for pipe in pipes]
+
+
+class Network:
+    """Follows the sandbox's log from its start, in a process of its own: the sandbox keeps its last entries only."""
+
+    def __init__(self, site):
+        self.site, (self.pipe, pipe) = site, multiprocessing.Pipe()
+        self.last, self.pings, self.back, self.lost = {}, collections.defaultdict(list), 0, 0
+        multiprocessing.Process(target=self.follow, args=(pipe,), daemon=True).start()
+
+    def until(self, shown, seconds):
+        """Waits until the network shows these (version, name) by user; gives what it has seen."""
+        self.pipe.send((shown, time.time() + seconds))
+        return self.pipe.recv()
+
+    def follow(self, pipe):
+        sequence, wanted = 0, None
+        while True:
+            entries = self.site.studio("GET", f"/studio/log?after={sequence}&wait=1")["entries"]
+            if entries:
+                self.lost += entries[0]["seq"] - sequence - 1
+                sequence = entries[-1]["seq"]
+            for entry in entries: self.take(entry)
+            if pipe.poll(): wanted, end = pipe.recv()
+            if wanted and (wanted == self.last or time.time() > end) and len(entries) < 1000:
+                gaps = [b - a for times in self.pings.values() for a, b in zip(times, times[1:])]
+                pipe.send(dict(last=self.last, pings=sum(map(len, self.pings.values())), back=self.back, lost=self.lost,
+                               gap=min(gaps, default=None)))
+                os._exit(0)
+
+    def take(self, entry):
+        if entry.get("step") == 1: self.pings[entry["user"]].append(entry["at"])
+        if entry.get("step") != 7: return
+        if entry["version"] < self.last.get(entry["user"], (0,))[0]: self.back += 1
+        self.last[entry["user"]] = (entry["version"], entry["name"])
+
+
+def sign_in(site):
+    shares = forked(PROCESSES, lambda index: site.sign_in(range(index, args.users, PROCESSES)))()
+    return [shares[number % PROCESSES][number // PROCESSES] for number in range(args.users)]
+
+
+def load(site, cookies):
+    """Renames for as long as is asked for; gives what each process was answered when it is called."""
+    def client(name, end, renamed, others, times):
+        connections, seed = [Client(port) for port in site.ports], hash(name)
+        for count in range(1 << 62):
+            if time.time() > end: return
+            seed = (seed * 6364136223846793005 + 1442695040888963407) % (1 << 64)
+            user, to = (seed >> 33) % len(cookies), f"{name}.{count}"
+            status, head, body = site.rename(connections[count % len(connections)], cookies[user], to)
+            if status == 200:
+                renamed.append((f"u-{user}", int(re.search(r'(?i)etag: "(\d+)"', head).group(1)), to))
+                times.append(time.time())
+            elif status == 503 and "retry-after" in head.lower():
+                others["503 with Retry-After"] += 1
+                time.sleep(0.2)
+            else:
+                others[f"{status} {head if status == 0 else body.decode()}"] += 1
+
+    def process(index):
+        end, renamed, others, times = time.time() + args.secs, [], collections.Counter(), []
+        threads = [threading.Thread(target=client, args=(f"n{index}-{number}", end, renamed, others, times))
+                   for number in range(args.clients // PROCESSES)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+        return renamed, others, times
+
+    gather = forked(PROCESSES, process)
+
+    def answers():
+        parts = gather()
+        return ([rename for part in parts for rename in part[0]], sum((part[1] for part in parts), collections.Counter()),
+                sorted(moment for part in parts for moment in part[2]))
+    return answers
+
+
+def compare(title, site, database, network, renamed, others, is_exact):
+    """Everything that was answered against the database and the network."""
+    ended = time.time()
+    rate = len(renamed) / args.secs
+    print(f"        {title}: {len(renamed)} renames in {args.secs} s ({rate:.0f}/s), {args.clients} clients, "
+          f"{args.users} users; other answers: {dict(others) or 'none'}", flush=True)
+    check(len(renamed) > 0 and set(others) <= ({"503 with Retry-After"} if not is_exact else set()),
+          f"{title}: clients saw " + ("200 alone" if is_exact else "200, or 503 with Retry-After"))
+    stored = {user: (int(version), name)
+              for user, version, name in database.sql("SELECT user_id, version, display_name FROM nameplate.profile")}
+    recorded = {(user, int(version)) for user, version in database.sql(
+        "SELECT user_id, version FROM nameplate.activity WHERE version IS NOT NULL")}
+    counts = collections.Counter(user for user, _, _ in renamed)
+    last = {}
+    for user, version, name in renamed: last[user] = max(last.get(user, (0, "")), (version, name))
+    check(len({(user, version) for user, version, _ in renamed}) == len(renamed), f"{title}: no version was given twice")
+    lost = [rename for rename in renamed if rename[:2] not in recorded]
+    older = [user for user, (version, name) in last.items()
+             if stored[user][0] < version or (stored[user][0] == version and stored[user][1] != name)]
+    check(not lost and not older, f"{title}: {len(lost) + len(older)} of {len(renamed)} answered renames lost")
+    extra = sum(version - 1 - counts[user] for user, (version, _) in stored.items())
+    check(extra == 0 if is_exact else 0 <= extra <= sum(others.values()),
+          f"{title}: {extra} versions beyond the answered renames")
+    owed = "SELECT count(*) FROM nameplate.delivery WHERE due_at IS NOT NULL OR acknowledged_version < wanted_version"
+    unread = "SELECT count(*) FROM nameplate.delivery WHERE pulled_version < wanted_version"
+    wait_for("the last ping", lambda: database.sql(owed) == [["0"]])
+    check(database.sql("SELECT count(*) FROM nameplate.delivery") == [[str(args.users)]],
+          f"{title}: no ping lost, all {args.users} deliveries were acknowledged {time.time() - ended:.1f} s after the load")
+    if not is_exact:
+        # The network asks once: what it asked for while there was no database, it was told to come again for.
+        time.sleep(3)
+        again = site.backend("POST", "/deliveries/replay", {"state": "acknowledged"})["count"]
+        print(f"        {title}: {again} were not read while there was no database, and were replayed", flush=True)
+    seen = network.until(stored, args.patience)
+    missing = sum(seen["last"].get(user) != now for user, now in stored.items())
+    check(missing == 0 and seen["back"] == 0,
+          f"{title}: last pulled is not last committed for {missing} of {len(stored)} users; {seen['back']} went back; "
+          f"all was read {time.time() - ended:.1f} s after the load")
+    end = time.time() + 10
+    while database.sql(unread) != [["0"]] and time.time() < end: time.sleep(0.1)
+    check(database.sql(unread) == [["0"]], f"{title}: all {args.users} deliveries are confirmed")
+    check(seen["lost"] == 0 and (seen["gap"] is None or seen["gap"] >= args.ping_ms - 1),
+          f"{title}: {seen['pings']} pings of {args.ping_ms} ms, two of one user {seen['gap']} ms apart at the least")
+
+
+def under_load():
+    database = Postgres("single")
+    database.sql("CREATE DATABASE bench", "postgres")
+    site = Site(args.instances, f"postgres://postgres@127.0.0.1:{database.port}/bench", "load")
+    site.studio("POST", "/studio/faults", {"ping_delay_ms": args.ping_ms})
+    network, cookies = Network(site), sign_in(site)
+    renamed, others, _ = load(site, cookies)()
+    compare(f"{args.instances} instances", site, database, network, renamed, others, True)
+    site.end()
+
+
+def failover():
+    primary = Postgres("primary")
+    primary.sql("CREATE DATABASE bench", "postgres")
+    standby = Postgres("standby", primary)
+    primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'", "postgres")
+    primary.sql("SELECT pg_reload_conf()", "postgres")
+    wait_for("the standby", lambda: primary.sql("SELECT sync_state FROM pg_stat_replication", "postgres") == [["sync"]])
+    site = Site(args.instances,
+                f"postgres://postgres@127.0.0.1:{primary.port},127.0.0.1:{standby.port}/bench", "failover")
+    site.studio("POST", "/studio/faults", {"ping_delay_ms": args.ping_ms})
+    network, cookies = Network(site), sign_in(site)
+    answers = load(site, cookies)
+    time.sleep(args.secs / 3)
+    killed = time.time()
+    primary.kill()
+    time.sleep(1)
+    standby.run("pg_ctl", "promote", "-s", "-w", "-D", standby.data)
+    promoted = time.time()
+    renamed, others, times = answers()
+    before = [moment for moment in times if moment < killed]
+    after = [moment for moment in times if moment > promoted]
+    print(f"        failover: promoted {promoted - killed:.2f} s after the kill, first rename "
+          f"{(after[0] if after else 0) - promoted:.2f} s after that; {len(before)} before, {len(after)} after")
+    compare("failover", site, standby, network, renamed, others, False)
+    check(all(process.poll() is None for process in site.processes), "failover: no instance was restarted")
+    site.end()
+
+
+def pulls():
+    database = Postgres("pulls")
+    database.sql("CREATE DATABASE bench", "postgres")
+    site = Site(2, f"postgres://postgres@127.0.0.1:{database.port}/bench", "pulls")
+    cookies = site.sign_in(range(8))
+
+    def process(index):
+        here, there, older, gaps = Client(site.ports[0]), Client(site.ports[1]), 0, []
+        for count in range(args.pulls // 8):
+            name = f"{index}.{count}"
+            status, _, _ = site.rename(here, cookies[index], name)
+            answered = time.perf_counter()
+            pulled, _, body = there.call("GET", f"/livefyre/profile/u-{index}?lftoken={site.token}", "")
+            gaps.append(time.perf_counter() - answered)
+            if status != 200 or pulled != 200 or json.loads(body)["display_name"] != name: older += 1
+        return older, gaps
+    results = forked(8, process)()
+    older, gaps = sum(result[0] for result in results), [gap for result in results for gap in result[1]]
+    check(older == 0 and gaps, f"pulls: {older} of {len(gaps)} at B were older than the rename just answered at A; "
+          f"answered {statistics.median(gaps) * 1e6:.0f} µs after it (median)")
+    site.end()
+
+
+def end():
+    for process in reversed(started):
+        if process.poll() is None: process.kill()
+    for process in started: process.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    owner = os.getpid()
+    atexit.register(lambda: end() if os.getpid() == owner else None)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    parts = dict(load=under_load, failover=failover, pulls=pulls)
+    for part in args.only.split(","): parts[part]()
+    sys.exit(1 if failures else 0)
