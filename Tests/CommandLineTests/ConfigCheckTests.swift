@@ -54,7 +54,7 @@ struct ConfigCheckTests {
             ["--session-idle", "5", "--network-url", "ftp://x"],
             [
                 "NAMEPLATE_NETWORK": "labs", "NAMEPLATE_PORT": "99999", "NAMEPLATE_API_KEY": "short",
-                "NAMEPLATE_DATABASE": "postgres://u:secret@db/x", "NAMEPLATE_TRUSTED_PROXIES": "10.0.0.0/8,zz",
+                "NAMEPLATE_DATABASE": "postgres://u:secret@[db/x", "NAMEPLATE_TRUSTED_PROXIES": "10.0.0.0/8,zz",
                 "NAMEPLATE_LOG_LEVEL": "loud", "NAMEPLATE_PING_WAIT": "soon", "NAMEPLATE_ERASED_NAME": "&amp;",
                 "NAMEPLATE_ALLOWED_ORIGINS": "null", "NAMEPLATE_PUBLIC_URL": "http://sso.example.com",
             ]
@@ -66,7 +66,7 @@ struct ConfigCheckTests {
             "NAMEPLATE_NETWORK: 'labs' is not a network's full name",
             "NAMEPLATE_PORT: '99999' is not a whole number from 0 to 65535",
             "NAMEPLATE_API_KEY: An API key has at least 32",
-            "NAMEPLATE_DATABASE: PostgreSQL comes with a later version; use sqlite:PATH.",
+            "NAMEPLATE_DATABASE: The address of the database can't be read",
             "NAMEPLATE_TRUSTED_PROXIES: 'zz' is not an address range", "NAMEPLATE_LOG_LEVEL: 'loud' is not one of",
             "NAMEPLATE_PING_WAIT: 'soon' is not a number", "NAMEPLATE_ERASED_NAME: It has an HTML entity",
             "NAMEPLATE_ALLOWED_ORIGINS: 'null' is not an origin",

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Nameplate
 import PostgresStore
 import SQLiteStore
@@ -30,34 +29,6 @@ struct MigrateCommand: AsyncParsableCommand {
     private static func describe(_ steps: [Int]) -> String {
         if steps.isEmpty { return "nothing to do" }
         return "took step\(steps.count == 1 ? "" : "s") \(steps.map(String.init).joined(separator: ", "))"
-    }
-}
-
-/// Which database, from all places that settings come from.
-struct DatabaseOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp("A JSON object of settings. The option and the variable go before it.", valueName: "path"),
-        completion: .file(extensions: ["json"])
-    )
-    var config: String?
-
-    @Option(help: .about(.database)) var database: String?
-
-    /// - Throws: Everything that is wrong, together.
-    func required() throws -> DatabaseAddress {
-        var parser = SettingsParser(
-            SettingsSources(
-                options: database.map { [.database: $0] } ?? [:],
-                environment: ProcessInfo.processInfo.environment,
-                file: config
-            )
-        )
-        let address = parser.database()
-        guard let address, parser.reader.failures.isEmpty else {
-            throw Failure(SettingsReport.describe(parser.reader.failures))
-        }
-        for warning in parser.warnings { Output.note("Warning: \(warning)") }
-        return address
     }
 }
 

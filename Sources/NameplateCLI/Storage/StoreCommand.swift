@@ -6,7 +6,8 @@ struct StoreCommand: AsyncParsableCommand {
         abstract: "Move everything to another database.",
         discussion: """
             EXAMPLES
-              nameplate store copy --from sqlite:nameplate.db --to postgres://nameplate@db/nameplate
+              nameplate store copy --from sqlite:nameplate.db \\
+                --to postgres://nameplate@db/nameplate
             """,
         subcommands: [StoreCopyCommand.self]
     )

@@ -9,8 +9,10 @@ struct StoreCopyCommand: AsyncParsableCommand {
         abstract: "Copy everything from one database to an empty one, and compare.",
         discussion: """
             EXAMPLES
-              nameplate store copy --from sqlite:nameplate.db --to postgres://nameplate@db/nameplate
-              nameplate store copy --from postgres://nameplate@db/nameplate --to sqlite:nameplate.db
+              nameplate store copy --from sqlite:nameplate.db \\
+                --to postgres://nameplate@db/nameplate
+              nameplate store copy --from postgres://nameplate@db/nameplate \\
+                --to sqlite:nameplate.db
 
             Readers stay signed in, and what networks are owed is sent from the new place. Stop the service first; \
             no instance starts on either database meanwhile. The first database is only read.

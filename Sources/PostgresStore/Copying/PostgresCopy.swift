@@ -146,8 +146,8 @@ package final class PostgresCopy: CopyTarget {
     package func finish() async throws {
         try await using { connection in
             let names = StoredTable.all.map(\.name).joined(separator: ", ")
-            // Until the server would look by itself, it would plan for tables of no rows.
-            try connection.run([Statement("ANALYZE \(names)")], within: Self.patience)
+            // Until it has looked, the server plans for tables of no rows; some minutes later it looks by itself.
+            _ = try? connection.run([Statement("ANALYZE \(names)")], within: Self.patience)
             try connection.run([
                 Statement("SELECT setval('activity_id', coalesce(max(id), 1), max(id) IS NOT NULL) FROM activity"),
                 CopyMark.removal,
@@ -166,6 +166,8 @@ package final class PostgresCopy: CopyTarget {
     {
         do {
             return try await Self.run(on: queue) { [connection] in try body(connection) }
+        } catch let error as PostgresError where error.sqlState == "42501" {
+            throw OpeningError(place: place, reason: OpeningError.Reason(error))
         } catch let error as PostgresError {
             throw CopyRefusal.brokenOff(place, detail: "\(error).")
         }
