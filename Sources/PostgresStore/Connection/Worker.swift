@@ -9,7 +9,7 @@ final class Worker: Sendable {
     /// How often what others were in the way of is run again.
     private static let collisions = 5
     /// How often what a broken connection has undone is run again, on a new one.
-    private static let losses = 2
+    private static let losses = 4
     /// After this long nothing is run again: whoever waits had better be told.
     private static let patience = Duration.seconds(5)
     /// For how long, and how often, a place is asked for that a full server may have in a moment.

@@ -166,3 +166,9 @@ extension Store {
         )[0]
     }
 }
+
+extension StoreError {
+    var isUnavailable: Bool {
+        if case .unavailable = self { true } else { false }
+    }
+}
