@@ -78,6 +78,24 @@ import Testing
         }
     }
 
+    @Test func `a server with ten places serves two instances that would like twice as many`() async throws {
+        // Three more are kept for the superuser.
+        let server = try await PostgresServer.start { $0.settings["max_connections"] = "13" }
+        try await Stage.with(2, on: server, settings: ["NAMEPLATE_DATABASE_CONNECTIONS": "10"]) { stage in
+            let ada = try await stage.signedIn()
+            let stream = try await EventStream.open(ada)
+            let readers = try await load(on: stage) { readers in
+                let before = readers.answered.renamed.count
+                await readers.until { $0.renamed.count >= before + 200 }
+            }
+            try await expectNothingLost(of: readers, on: stage)
+            let patch = #"{"display_name":"Ada L."}"#
+            #expect(try await ada.at(stage.instances[1]).call(.PATCH, "/profile", patch).status == 200)
+            #expect(try await stream.until(version: 2))
+        }
+        try await server.remove()
+    }
+
     /// Renames all the time while something happens, and some time before and after.
     private func load(
         on stage: Stage,
