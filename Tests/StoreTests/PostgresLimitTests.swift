@@ -31,6 +31,30 @@ struct PostgresLimitTests {
         }
     }
 
+    @Test func `changes get a place of the readers when others have taken their own`() async throws {
+        try await PostgresPlace.withNew { place in
+            let url = try await place.url(ofRoleWith: 6, granting: true)
+            let store = try await place.open(url, connections: 20)
+            try await store.begin()
+            let lock = try await DatabaseLock.onTable("credential", at: place)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<2 { group.addTask { _ = try? await store.credential(of: .ada) } }
+                try await place.until("2 = (SELECT count(*) FROM pg_locks WHERE NOT granted)")
+                try await lock.release()
+                try await group.waitForAll()
+            }
+            let changes = "query = 'COMMIT' AND state_change < now() - interval '1 s' AND usename LIKE 'guest%'"
+            try await place.until("EXISTS (SELECT FROM pg_stat_activity WHERE \(changes))")
+            try await place.cut(where: changes)
+            let others = (0..<2).map { _ in Task { try await place.server.run("SELECT pg_sleep(600)", at: url) } }
+            try await place.until("2 = (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep')")
+            #expect(try await store.change(.rename(.ada, to: "Countess")).profile.version == 2)
+            #expect(try await store.profile(of: .ada)?.version == 2)
+            for other in others { other.cancel() }
+            for other in others { _ = await other.result }
+        }
+    }
+
     @Test func `a store waits for places that another has taken, and gets them`() async throws {
         try await PostgresPlace.withNew { place in
             let url = try await place.url(ofRoleWith: 9, granting: true)

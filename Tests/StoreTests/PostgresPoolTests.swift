@@ -137,6 +137,48 @@ struct PostgresPoolTests {
         }
     }
 
+    @Test func `a server that was away while nobody asked for anything was never away`() async throws {
+        try await PostgresPlace.withServer { place in
+            let store = try await place.open()
+            try await store.begin()
+            // It says nothing to its clients when it goes.
+            try await place.server.kill()
+            try await place.server.start()
+            try await until("the feed is heard again") { store.isCurrent }
+            _ = try await store.change(.rename(.ada, to: "Countess"))
+            try await store.renew(.first, until: .after(.seconds(12)), at: .start)
+            try await store.recordPulls([Pull(network: .labs, user: .ada, version: 1, at: .start)])
+            #expect(try await store.delivery()?.pulledVersion == 1)
+        }
+    }
+
+    @Test func `a session that ends before its COMMIT is no reason for an error`() async throws {
+        try await PostgresPlace.withNew { place in
+            let store = try await place.open()
+            try await store.begin()
+            // A sequence remembers what a transaction that was undone has drawn from it.
+            try await place.run(
+                """
+                CREATE SEQUENCE nameplate.tries;
+                GRANT USAGE ON SEQUENCE nameplate.tries TO PUBLIC;
+                CREATE FUNCTION nameplate.stumble() RETURNS trigger LANGUAGE plpgsql AS '
+                    BEGIN
+                        IF nextval(''nameplate.tries'') < 3 THEN
+                            PERFORM pg_terminate_backend(pg_backend_pid());
+                            PERFORM pg_sleep(60);
+                        END IF;
+                        RETURN NEW;
+                    END';
+                CREATE TRIGGER stumble BEFORE UPDATE ON nameplate.profile
+                    FOR EACH ROW EXECUTE FUNCTION nameplate.stumble();
+                """
+            )
+            #expect(try await store.change(.rename(.ada, to: "Countess")).profile.version == 2)
+            #expect(try await place.value("SELECT last_value FROM nameplate.tries") == "3")
+            #expect(try await place.value("SELECT count(*) FROM nameplate.activity") == "2")
+        }
+    }
+
     /// Cuts everything fifteen times, each time when forty more changes were made.
     private static func cutAgainAndAgain(_ place: PostgresPlace) async throws {
         try await place.run(
