@@ -134,27 +134,12 @@ import Synchronization
         return unsafe handle
     }
 
-    /// What an answer is the answer to.
-    private enum Step {
-        case prepared(sql: String, name: String)
-        case executed
-    }
-
-    private struct Answers {
-        var rows: [Rows] = []
-        var done: [Step] = []
-        /// The first, which may be followed by the loss of the connection.
-        var failure: PostgresError?
-        /// Whether everything was answered, so that the connection is ready for more.
-        var isComplete = false
-    }
-
     private static func send(
         _ statements: [Statement],
         on handle: OpaquePointer,
         known: [String: String]
-    ) throws(PostgresError) -> [Step] {
-        var steps: [Step] = []
+    ) throws(PostgresError) -> [PipelineAnswers.Step] {
+        var steps: [PipelineAnswers.Step] = []
         var known = known
         for statement in statements {
             let name = known[statement.sql] ?? "s\(known.count)"
@@ -188,11 +173,11 @@ import Synchronization
 
     /// Reads to the end of the pipeline, whatever failed on the way.
     private static func receive(
-        _ steps: [Step],
+        _ steps: [PipelineAnswers.Step],
         on handle: OpaquePointer,
         until deadline: ContinuousClock.Instant
-    ) -> Answers {
-        var answers = Answers()
+    ) -> PipelineAnswers {
+        var answers = PipelineAnswers()
         do {
             try unsafe receive(steps, on: handle, until: deadline, into: &answers)
             answers.isComplete = true
@@ -203,10 +188,10 @@ import Synchronization
     }
 
     private static func receive(
-        _ steps: [Step],
+        _ steps: [PipelineAnswers.Step],
         on handle: OpaquePointer,
         until deadline: ContinuousClock.Instant,
-        into answers: inout Answers
+        into answers: inout PipelineAnswers
     ) throws(PostgresError) {
         var index = 0
         while true {
