@@ -52,7 +52,8 @@ struct Work {
         }
     }
 
-    mutating func take(numbers rows: Rows) { numbers = rows.map { $0[0] }.reversed() + numbers }
+    /// Those that are left were drawn before the profile that was just locked, whose chain may have grown beyond them.
+    mutating func take(numbers rows: Rows) { numbers = rows.map { $0[0] }.reversed() }
 
     mutating func insert(_ profile: Profile) {
         profiles[profile.user, default: HeldProfile()].profile = profile
