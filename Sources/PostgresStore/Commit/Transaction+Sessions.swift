@@ -92,13 +92,22 @@ extension Transaction {
         )
     }
 
-    /// Holds the user first, as an erasure does, which then deletes the user's codes.
+    /// Holds the users of the code and of the session before anything of theirs: an erasure, which deletes the user's
+    /// codes, does so too.
+    func holdOwners(of code: Digest, and session: SessionID?) throws {
+        let owners = try query(
+            "SELECT user_id FROM handoff WHERE code_hash = $1 UNION SELECT user_id FROM session WHERE id = $2",
+            StoredValue.bytes(code.bytes).text,
+            session?.text
+        )
+        for user in owners.map({ UserID(stored: $0[0]) }).sorted() { try hold(user) }
+    }
+
     func takeHandoff(_ code: Digest) throws -> StoredHandoff? {
-        let hash = StoredValue.bytes(code.bytes).text
-        guard let owner = try query("SELECT user_id FROM handoff WHERE code_hash = $1", hash).first else { return nil }
-        try hold(UserID(stored: owner[0]))
-        return try write("DELETE FROM handoff WHERE code_hash = $1 RETURNING user_id, expires_at", hash)
-            .first.map { StoredHandoff(user: UserID(stored: $0[0]), expiresAt: $0[1]) }
+        try write(
+            "DELETE FROM handoff WHERE code_hash = $1 RETURNING user_id, expires_at",
+            StoredValue.bytes(code.bytes).text
+        ).first.map { StoredHandoff(user: UserID(stored: $0[0]), expiresAt: $0[1]) }
     }
 
     func deleteHandoffs(of user: UserID) { later("DELETE FROM handoff WHERE user_id = $1", user.text) }

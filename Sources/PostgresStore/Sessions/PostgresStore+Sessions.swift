@@ -18,7 +18,12 @@ extension PostgresStore {
     }
 
     package func redeemHandoff(_ code: Digest, as signIn: SignIn.Browser) async throws -> SignedIn? {
-        try await reporting { try await commit { try $0.redeem(code, as: signIn) }.get() }
+        try await reporting {
+            try await commit { transaction in
+                try transaction.holdOwners(of: code, and: signIn.replacing)
+                return try transaction.redeem(code, as: signIn)
+            }.get()
+        }
     }
 
     package func signedIn(_ session: SessionID) async throws -> SignedIn? {
