@@ -80,7 +80,8 @@ package struct ServiceApplication {
             logger: logger
         )
         services = [
-            parts.hasher, pullLog, sender, Housekeeping(store: store, clock: clock, logger: logger), server, hub,
+            parts.hasher, pullLog, sender, Housekeeping(store: store, clock: clock, logger: logger),
+            ServerAfterSender(server: server, sender: sender), hub,
         ]
     }
 
@@ -109,6 +110,17 @@ package struct ServiceApplication {
             hub.recheck()
             sender.wakeAll()
         }
+    }
+}
+
+/// The HTTP server, which takes connections once changes can lease what they owe.
+private struct ServerAfterSender: Service {
+    let server: any Service
+    let sender: PingSender
+
+    func run() async throws {
+        await sender.begun.wait()
+        try await server.run()
     }
 }
 

@@ -35,6 +35,8 @@ package struct OutboundRequest: Sendable, Equatable {
     /// Sent with POST, PUT and PATCH; GET and DELETE have none.
     package var body: [UInt8]
     package var target: Target
+    /// Shorter than the configuration's total timeout, or nil for that.
+    package var timeout: Duration?
 
     package init(
         method: Method,

@@ -7,12 +7,14 @@ import CCurl
 @safe final class Transfer {
     let handle: UnsafeMutableRawPointer
     private(set) var submission: Submission?
+    private let totalTimeout: Duration
     private let reception: Reception
     private var headerList: UnsafeMutablePointer<curl_slist>?
 
     init(_ configuration: OutboundConfiguration) {
         guard let handle = unsafe curl_easy_init() else { preconditionFailure("no memory for a transfer") }
         unsafe self.handle = handle
+        totalTimeout = configuration.totalTimeout
         reception = Reception(maximumBody: configuration.maximumBody)
         setBounds(configuration)
         setTrust(configuration)
@@ -35,6 +37,7 @@ import CCurl
         guard set(CURLOPT_PROXY, request.target == .untrusted ? "" : nil),
             set(CURLOPT_DISALLOW_USERNAME_IN_URL, request.target == .untrusted ? 1 : 0)
         else { throw .other(code: Int32(CURLE_OUT_OF_MEMORY.rawValue)) }
+        require(CURLOPT_TIMEOUT_MS, min(request.timeout ?? totalTimeout, totalTimeout).wholeMilliseconds)
         self.submission = submission
     }
 
@@ -76,7 +79,6 @@ import CCurl
 extension Transfer {
     private func setBounds(_ configuration: OutboundConfiguration) {
         require(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds)
-        require(CURLOPT_TIMEOUT_MS, configuration.totalTimeout.wholeMilliseconds)
         precondition(
             unsafe nameplate_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(configuration.maximumBody))
                 == CURLE_OK

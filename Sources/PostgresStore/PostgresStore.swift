@@ -77,7 +77,7 @@ package final class PostgresStore: Store {
     }
 
     package var isExclusive: Bool { false }
-    package var isCurrent: Bool { feed.isCurrent }
+    package var isCurrent: Bool { feed.isCurrent && !commits.isStuck }
 
     /// The time that all instances agree on: by it one knows whether another is alive.
     package var clock: Clock { { [pulse] in pulse.now } }
@@ -104,9 +104,10 @@ package final class PostgresStore: Store {
     }
 
     func commit<Value: Sendable>(
+        isUrgent: Bool = false,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await reporting { try await commits.commit(in: pool, body) }
+        try await reporting { try await commits.commit(in: pool, isUrgent: isUrgent, body) }
     }
 
     func reporting<Value: Sendable>(_ body: () async throws -> Value) async throws(StoreError) -> Value {

@@ -20,7 +20,8 @@ package enum CopyRefusal: Error, Equatable, Sendable, CustomStringConvertible {
         case .inUse(let place, let detail):
             "\(place) is in use: \(detail). Stop every instance of the service, and run this again."
         case .notEmpty(let place, let table):
-            "\(place) has rows of its own (in \(table)), and nothing was changed there. Copy into an empty database."
+            "\(place) has rows of its own (in \(table)), and nothing was changed there. Copy into an empty database. If a "
+                + "copy broke off there at its very end, it is complete."
         case .otherCopy(let place, let source):
             "\(place) has an unfinished copy of \(source), and nothing was changed there. Finish that, or copy into an "
                 + "empty database."

@@ -9,8 +9,8 @@ package protocol Store: Sendable {
     /// Whether all that any process had committed up to a second ago has been told.
     var isCurrent: Bool { get }
 
-    /// Calls `sink` after each commit and before its callers are answered, in the order of commits; with what other
-    /// processes commit, soon after. Set once, at start.
+    /// Calls `sink` after each commit and before its callers are answered, those of one user in the order of
+    /// commits; with what other processes commit, soon after. Set once, at start.
     func onCommit(_ sink: @escaping @Sendable ([Committed]) -> Void)
 
     // Profiles

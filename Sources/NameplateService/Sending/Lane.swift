@@ -128,7 +128,8 @@ final class Lane: Sendable {
             if !worker.isAlive {
                 setAlarm(clock() + .seconds(1), &timers)
             } else if claims.count < places, let due = try await store.nextDue(of: network.name, at: clock()) {
-                setAlarm(due, &timers)
+                // What is due and can't be claimed is just being written by somebody, who won't tell when that is done.
+                setAlarm(max(due, clock() + .milliseconds(100)), &timers)
             }
         } catch {
             logger.error("deliveries could not be claimed", metadata: ["error": "\(type(of: error))"])

@@ -55,27 +55,33 @@ final class OutcomeWriter: Sendable {
 
     /// Tries until the store takes it: a row whose outcome were dropped would stay leased as long as this worker lives.
     ///
-    /// Once the service is stopping it gives up, since the next start frees every lease.
-    private func write(_ batch: [(SentPing, @Sendable (SentPing) -> Void)]) async {
-        var deliveries = [Delivery?](repeating: nil, count: batch.count)
-        while true {
-            do {
-                deliveries = try await store.record(batch.map(\.0.outcome), by: worker, at: clock())
-                break
-            } catch {
+    /// Once the service is stopping it gives up, since its leases end with its worker.
+    private func write(_ batch: [(SentPing, @Sendable (SentPing) -> Void)], isPart: Bool = false) async {
+        do {
+            let deliveries = try await store.record(batch.map(\.0.outcome), by: worker, at: clock())
+            for ((sent, done), delivery) in zip(batch, deliveries) {
+                var sent = sent
+                sent.delivery = delivery
+                done(sent)
+            }
+        } catch {
+            if !isPart {
                 logger.error(
                     "outcomes of pings could not be written",
                     metadata: ["count": "\(batch.count)", "error": "\(type(of: error))"]
                 )
-                if state.withLock(\.isStopping) { break }
+            }
+            if state.withLock(\.isStopping) {
+                for (sent, done) in batch { done(sent) }
+            } else if batch.count > 1 {
+                // One that somebody holds up must not hold up the others.
+                await write(Array(batch[..<(batch.count / 2)]), isPart: true)
+                await write(Array(batch[(batch.count / 2)...]), isPart: true)
+            } else {
                 // A store that is full or away comes back in its own time.
                 try? await Task.sleep(for: .seconds(1))
+                state.withLock { $0.pending += batch }
             }
-        }
-        for (index, (sent, done)) in batch.enumerated() {
-            var sent = sent
-            sent.delivery = deliveries[index]
-            done(sent)
         }
     }
 }

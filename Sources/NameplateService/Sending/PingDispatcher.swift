@@ -28,9 +28,11 @@ struct PingDispatcher: Sendable {
     private func attempt(_ claim: Claim, to network: any Network) async -> ClaimOutcome {
         // What it holds may be another's by now, who would send it at the same time.
         guard worker.isAlive else { return ClaimOutcome(claim: claim, result: .released, status: nil, error: nil) }
-        let request = network.ping(for: claim.user, at: clock())
+        var request = OutboundRequest(network.ping(for: claim.user, at: clock()))
+        // A second before others may send it too.
+        request.timeout = worker.left - .seconds(1)
         do {
-            let response = try await outbound.send(OutboundRequest(request))
+            let response = try await outbound.send(request)
             switch network.verdict(onPing: response.status) {
             case .accepted:
                 return ClaimOutcome(claim: claim, result: .acknowledged, status: response.status, error: nil)

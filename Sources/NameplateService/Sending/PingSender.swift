@@ -13,6 +13,8 @@ final class PingSender: Service {
     private let outcomes: OutcomeWriter
     private let logger: Logger
     private let stopping = Signal()
+    /// Raised when its worker lives, or never will.
+    let begun = Signal()
 
     init(
         store: any Store,
@@ -84,7 +86,9 @@ final class PingSender: Service {
     }
 
     func run() async throws {
+        defer { begun.raise() }
         try await worker.renew()
+        begun.raise()
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.stayAlive() }

@@ -20,9 +20,11 @@ final class WorkerLease: Sendable {
         self.clock = clock
     }
 
-    /// True until its first renewal too, with which it begins.
-    var isAlive: Bool {
-        renewed.withLock { $0.map { $0 + WorkerID.lifetime - Self.margin > .now } ?? true }
+    var isAlive: Bool { left > Self.margin }
+
+    /// For how long nobody else takes what it holds.
+    var left: Duration {
+        renewed.withLock { $0.map { $0 + WorkerID.lifetime - .now } ?? .zero }
     }
 
     func renew() async throws {

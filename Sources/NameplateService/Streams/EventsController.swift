@@ -65,7 +65,12 @@ struct EventsController {
                 return try await writer.write(Self.signedOut(end))
             case .heartbeat, .recheck:
                 // A store that can't be read now says nothing about the session.
-                switch try? await sessions.standing(of: session) {
+                var standing = try? await sessions.standing(of: session)
+                while standing == nil, event == .recheck {
+                    try await Task.sleep(for: .milliseconds(.random(in: 500...1500)))
+                    standing = try? await sessions.standing(of: session)
+                }
+                switch standing {
                 case .over(let end): return try await writer.write(Self.signedOut(end))
                 case .alive(let newer) where newer > version:
                     version = newer

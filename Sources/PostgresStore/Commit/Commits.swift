@@ -6,7 +6,11 @@ final class Commits: Sendable {
     private struct State {
         var instance = InstanceID(from: systemRandomness)
         var doubts: [Doubt] = []
+        var underWay: [Int: ContinuousClock.Instant] = [:]
+        var count = 0
     }
+
+    private static let longestUnanswered = Duration.milliseconds(500)
 
     let sink = CommitSink()
     private let state = Mutex(State())
@@ -25,9 +29,10 @@ final class Commits: Sendable {
     /// Runs `body` in one commit on any connection, and tells of it before it returns.
     func commit<Value: Sendable>(
         in pool: ConnectionPool,
+        isUrgent: Bool = false,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await pool.run { [self] connection in
+        try await pool.run(isUrgent: isUrgent) { [self] connection in
             try told { try Transaction.commit(on: connection, as: instance, body) }
         }
     }
@@ -37,7 +42,19 @@ final class Commits: Sendable {
         state.withLock { state in state.doubts.removeAll { $0.transaction == doubt.transaction } }
     }
 
+    /// Whether a commit is under way that the server may have done long ago: its answer is stuck, and what it did is
+    /// not told here yet.
+    var isStuck: Bool {
+        state.withLock { state in state.underWay.values.contains { $0 + Self.longestUnanswered < .now } }
+    }
+
     private func told<Value>(_ commit: () throws -> (value: Value, events: [Committed])) throws -> Value {
+        let number = state.withLock { state in
+            state.count += 1
+            state.underWay[state.count] = .now
+            return state.count
+        }
+        defer { state.withLock { $0.underWay[number] = nil } }
         do {
             let (value, events) = try commit()
             sink.tell(events)

@@ -5,7 +5,7 @@ import Nameplate
 /// They run on a connection of their own and never in a caller's task, so a caller who is cancelled takes nothing with
 /// it. Nobody is answered before the commit has returned.
 final class GroupCommit: Sendable {
-    /// So many that what they notify fits, with ids of common length.
+    /// So many that a commit takes some milliseconds.
     private static let largestBatch = 256
     /// How long the changes of one batch may take when each is tried alone.
     private static let patience = Duration.seconds(5)

@@ -84,7 +84,7 @@ final class Transaction: StoreTransaction {
         let networks = Array(Set(changes.flatMap(\.networks)))
         let keys = networks.flatMap { network in users.map { Work.Key(network: network, user: $0) } }
         let answers = try query([
-            Work.profiles(of: users), Work.deliveries(keys), Work.holders(at: now), Work.numbers(changes.count),
+            Work.profiles(of: users), Work.deliveries(keys), Work.holders(at: now, numbers: changes.count),
         ])
         work.take(profiles: answers[answers.startIndex], asked: users)
         work.take(
@@ -92,7 +92,6 @@ final class Transaction: StoreTransaction {
             asked: keys,
             holders: answers[answers.startIndex + 2]
         )
-        work.take(numbers: answers[answers.startIndex + 3])
     }
 
     /// Reads and locks single deliveries.
@@ -113,7 +112,7 @@ final class Transaction: StoreTransaction {
 
     private func commit() throws {
         events = events.tellingOwedOnce()
-        let news = Notification.payload(of: events, from: instance)
+        let news = Notification.payloads(of: events, from: instance)
         var last = work.statements(notifying: news) + statements
         guard isBegun || !last.isEmpty else { return }
         if !isBegun { last.insert(Statement("BEGIN"), at: 0) }

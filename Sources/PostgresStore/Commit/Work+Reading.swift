@@ -26,17 +26,20 @@ extension Work {
         )
     }
 
-    /// The workers who live, and this transaction's number.
+    /// The workers who live, this transaction's number, and ids for so many rows of activity.
     ///
-    /// It is asked once the deliveries are locked: a statement that waits for a lock knows only the workers who lived
-    /// when it began, and a row that one of the others has leased meanwhile would look free.
-    static func holders(at now: Timestamp) -> Statement {
+    /// It is asked once the rows are locked. A statement that waits for a lock knows only the workers who lived when it
+    /// began, and a delivery that one of the others has leased meanwhile would look free. And the ids of one user's
+    /// chain grow.
+    static func holders(at now: Timestamp, numbers count: Int = 0) -> Statement {
         Statement(
             """
-            SELECT coalesce(string_agg(id, ' '), ''), pg_current_xact_id()::text
-            FROM worker WHERE alive_until > $1::bigint
+            SELECT coalesce((SELECT string_agg(id, ' ') FROM worker WHERE alive_until > $1::bigint), ''),
+                pg_current_xact_id()::text,
+                array_to_string(ARRAY(SELECT nextval('activity_id') FROM generate_series(1, $2::int)), ' ')
             """,
-            String(now.milliseconds)
+            String(now.milliseconds),
+            String(count)
         )
     }
 

@@ -1,8 +1,8 @@
 import Nameplate
 
 extension Work {
-    /// Everything that the transaction did, and `notification` with it.
-    func statements(notifying notification: String?) -> [Statement] {
+    /// Everything that the transaction did, and the news of it.
+    func statements(notifying news: [String]) -> [Statement] {
         // In the order in which everybody locks, since two who create the same users wait for each other's.
         let alone = profiles.filter { $0.value.write != nil && $0.value.write != .few }
         var statements = alone.sorted { $0.key < $1.key }.map(\.value).compactMap(Self.single)
@@ -10,8 +10,8 @@ extension Work {
         if !new.isEmpty { statements.append(Self.insert(new)) }
         let changed = deliveries.values.filter { $0.isChanged && !$0.isNew }.compactMap(\.stored)
         let few = profiles.values.filter { $0.write == .few }.compactMap(\.stored)
-        if !activities.isEmpty || !changed.isEmpty || !few.isEmpty || notification != nil {
-            statements.append(gathered(few, changed, notification))
+        if !activities.isEmpty || !changed.isEmpty || !few.isEmpty || !news.isEmpty {
+            statements.append(gathered(few, changed, news))
         }
         return statements
     }
@@ -62,10 +62,10 @@ extension Work {
     private func gathered(
         _ profiles: [StoredProfile],
         _ deliveries: [StoredDelivery],
-        _ notification: String?
+        _ news: [String]
     ) -> Statement {
         let values =
-            activityArrays + Self.arrays(of: deliveries) + Self.arrays(of: profiles) + [StoredValue(notification)]
+            activityArrays + Self.arrays(of: deliveries) + Self.arrays(of: profiles) + [.array(news.map { .text($0) })]
         return Statement(Self.gathering, stored: values)
     }
 
@@ -87,8 +87,7 @@ extension Work {
                 AS new (user_id, version, display_name, changed_at, activity_id)
             WHERE profile.user_id = new.user_id
         )
-        SELECT pg_notify('\(Notification.channel)', payload)
-        FROM (SELECT $29::text AS payload) AS news WHERE payload IS NOT NULL
+        SELECT pg_notify('\(Notification.channel)', payload) FROM unnest($29::text[]) AS news (payload)
         """
 
     private var activityArrays: [StoredValue] {

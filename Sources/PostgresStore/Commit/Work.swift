@@ -46,6 +46,8 @@ struct Work {
     mutating func take(deliveries rows: Rows, asked keys: [Key], holders: Rows) {
         let living = Set((holders.first?[0] ?? "").split(separator: " "))
         transaction = holders.first?[1]
+        let drawn = (holders.first?[2] ?? "").split(separator: " ").compactMap { Int64($0) }
+        if !drawn.isEmpty { numbers = drawn.reversed() }
         for key in keys { deliveries[key] = HeldDelivery() }
         for stored in rows.map({ StoredDelivery($0, living: living) }) {
             deliveries[stored.key] = HeldDelivery(stored: stored)

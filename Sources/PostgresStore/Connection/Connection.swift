@@ -64,8 +64,10 @@ import Synchronization
     /// Outside of BEGIN and COMMIT they are one transaction.
     ///
     /// - Throws: The first failure; none of the statements after that one was run.
-    @discardableResult
-    func run(_ statements: [Statement], within patience: Duration = patience) throws(PostgresError) -> [Rows] {
+    @discardableResult func run(
+        _ statements: [Statement],
+        within patience: Duration = patience
+    ) throws(PostgresError) -> [Rows] {
         // C would end such a text there, and the server has no place for it anyway.
         guard !statements.contains(where: { $0.values.contains { $0?.utf8.contains(0) ?? false } }) else {
             throw PostgresError(sqlState: "22021", message: "A text holds a zero byte.")

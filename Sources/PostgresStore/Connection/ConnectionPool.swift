@@ -41,10 +41,16 @@ final class ConnectionPool: Sendable {
     }
 
     /// Runs `body` on one of the workers' threads; see ``Worker/perform(_:)``.
-    func run<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+    ///
+    /// What is urgent goes before all that waits, however much that is.
+    func run<Value: Sendable>(
+        isUrgent: Bool = false,
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
         let since = ContinuousClock.now
         return try await withCheckedThrowingContinuation { continuation in
             add(
+                isUrgent: isUrgent,
                 Request(
                     since: since,
                     run: { worker in
@@ -96,11 +102,16 @@ final class ConnectionPool: Sendable {
         return true
     }
 
-    private func add(_ request: Request) {
+    private func add(isUrgent: Bool, _ request: Request) {
         let (worker, refusal) = state.withLock { state -> (Worker?, String?) in
             if state.isClosed { return (nil, "The store is closed.") }
-            if state.waiting.count >= Self.longestQueue { return (nil, "Too much waits for the database.") }
-            state.waiting.append(request)
+            if isUrgent {
+                state.waiting = [request] + state.waiting
+            } else if state.waiting.count >= Self.longestQueue {
+                return (nil, "Too much waits for the database.")
+            } else {
+                state.waiting.append(request)
+            }
             return (nextWorker(&state), nil)
         }
         if let refusal { request.fail(.unavailable(refusal)) }

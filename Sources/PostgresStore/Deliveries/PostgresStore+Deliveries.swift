@@ -36,7 +36,8 @@ extension PostgresStore {
     }
 
     package func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws {
-        try await commit {
+        // A worker that could not say so for reads that wait would be taken for dead.
+        try await commit(isUrgent: true) {
             $0.later(
                 """
                 INSERT INTO worker (id, alive_until) VALUES ($1, $2::bigint)

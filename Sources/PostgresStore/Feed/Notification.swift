@@ -16,10 +16,13 @@ struct InstanceID: Hashable, Sendable {
 /// ended ada everywhere SESSION SESSION …
 /// owed labs.fyre.co
 /// ```
-/// PostgreSQL takes less than 8,000 bytes. What would be longer says `many`, and whoever hears that looks for itself.
+/// PostgreSQL takes less than 8,000 bytes, so a large commit tells in several pieces. What would be very many says
+/// `many`, and whoever hears that looks for itself.
 struct Notification: Sendable {
     static let channel = "nameplate"
     private static let longest = 7900
+    private static let mostAtOnce = 64
+    private static let mostSessions = 100
     private static let many = "many"
     private static let beat = "beat"
 
@@ -32,12 +35,17 @@ struct Notification: Sendable {
     let sender: InstanceID
     let content: Content
 
-    /// Nil when there is nothing to tell.
-    static func payload(of events: [Committed], from instance: InstanceID) -> String? {
-        let lines = events.compactMap(Self.line)
-        guard !lines.isEmpty else { return nil }
-        let payload = ([instance.text] + lines).joined(separator: "\n")
-        return payload.utf8.count <= longest ? payload : "\(instance.text)\n\(many)"
+    /// As many as it takes; none when there is nothing to tell.
+    static func payloads(of events: [Committed], from instance: InstanceID) -> [String] {
+        var payloads: [String] = []
+        for line in events.flatMap(Self.lines) {
+            if let last = payloads.last, last.utf8.count + 1 + line.utf8.count <= longest {
+                payloads[payloads.count - 1] += "\n\(line)"
+            } else {
+                payloads.append("\(instance.text)\n\(line)")
+            }
+        }
+        return payloads.count <= mostAtOnce ? payloads : ["\(instance.text)\n\(many)"]
     }
 
     static func payload(ofBeat number: Int64, from instance: InstanceID) -> String {
@@ -57,14 +65,17 @@ struct Notification: Sendable {
         }
     }
 
-    private static func line(_ event: Committed) -> String? {
+    private static func lines(_ event: Committed) -> [String] {
         switch event {
-        case .profile(let user, let version): "profile \(user) \(version)"
-        case .session(let session): "session \(session)"
+        case .profile(let user, let version): ["profile \(user) \(version)"]
+        case .session(let session): ["session \(session)"]
         case .sessionsEnded(let sessions, let user, let end):
-            (["ended", user.text, end.rawValue] + sessions.map(\.text)).joined(separator: " ")
-        case .owed(let network): "owed \(network)"
-        case .anything: many
+            stride(from: 0, to: sessions.count, by: mostSessions).map { start in
+                let slice = sessions[start..<min(start + mostSessions, sessions.count)]
+                return (["ended", user.text, end.rawValue] + slice.map(\.text)).joined(separator: " ")
+            }
+        case .owed(let network): ["owed \(network)"]
+        case .anything: [many]
         }
     }
 
