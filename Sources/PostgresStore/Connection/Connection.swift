@@ -35,10 +35,8 @@ import Synchronization
 
     var isOpen: Bool { state.withLock { unsafe $0.handle != nil } }
 
-    /// Whether a connection on which nothing is asked for is still there.
-    ///
-    /// A server that ends a session says so while nobody listens, and whoever then sent a COMMIT would not know whether
-    /// it was done. So one on which anything waits to be read is closed.
+    /// Whether a connection on which nothing is asked for is still there: one with anything to be read has been ended by
+    /// the server, and whoever sent a COMMIT on it would not know whether it was done.
     var isUsable: Bool {
         state.withLock { state in
             guard let handle = unsafe state.handle else { return false }
