@@ -32,7 +32,6 @@ import Synchronization
     }
 
     deinit { close() }
-
     var isOpen: Bool { state.withLock { unsafe $0.handle != nil } }
 
     /// Whether a connection on which nothing is asked for is still there: one with anything to be read has been ended by

@@ -39,13 +39,15 @@ final class PostgresPlace: Sendable {
     func open(
         _ url: String? = nil,
         connections: Int = 6,
-        clock: @escaping Clock = { .start }
+        clock: @escaping Clock = { .start },
+        time: PostgresStore.Time = .servers
     ) async throws -> PostgresStore {
         let store = try await PostgresStore(
             try PostgresAddress(url ?? self.url),
             connections: connections,
             patience: .seconds(30),
-            clock: clock
+            clock: clock,
+            time: time
         )
         opened.withLock { $0.append(store) }
         try await store.addNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .start)
