@@ -41,6 +41,12 @@ enum CopyPlace: Sendable {
         return value
     }
 
+    /// Tries to start the service on it, for half a minute.
+    func serve() async throws -> Program.Run {
+        let settings = Program.keyed.merging(["NAMEPLATE_DATABASE": address]) { $1 }
+        return try await Program.shell("exec timeout 30 nameplate serve --port 0", environment: settings)
+    }
+
     /// Runs statements past the program, as whoever it is at that database.
     func run(_ sql: String) async throws {
         switch self {

@@ -11,21 +11,19 @@ struct Household {
     /// One in the middle of a cycle: it has the previous secret, and the answer with the next was lost.
     let waiting: SessionCredential
     let next: SessionSecret
-    let code: Digest
 
     init(in store: any Store) async throws {
-        fresh = SessionCredential(id: SessionID(from: systemRandomness), secret: SessionSecret(from: systemRandomness))
-        waiting = SessionCredential(
-            id: SessionID(from: systemRandomness),
-            secret: SessionSecret(from: systemRandomness)
-        )
-        code = HandoffCode(from: systemRandomness).digest
+        (fresh, waiting) = (Self.newBrowser(), Self.newBrowser())
+        // One whose next secret has arrived.
+        let confirmed = Self.newBrowser()
         try await store.addNetworks([(Self.labs, "livefyre"), (Self.other, "livefyre")], at: .moved)
         try await store.setPullURL("https://sso.example.com/livefyre/profile/{id}", of: Self.labs)
         try await Self.addReaders(to: store)
-        for credential in [fresh, waiting] { _ = try await store.signIn(Self.signIn(credential)) }
+        for credential in [fresh, waiting, confirmed] { _ = try await store.signIn(Self.signIn(credential)) }
         next = try #require(try await store.cycle(Self.cycle(waiting))?.secret)
-        let end = Timestamp.moved + .seconds(60)
+        _ = try await store.cycle(Self.cycle(confirmed))
+        try await store.touch(confirmed.id, isConfirmed: true, limits: SessionLimits(), at: .moved + .seconds(6))
+        let (code, end) = (HandoffCode(from: systemRandomness).digest, Timestamp.moved + .seconds(60))
         try await store.addHandoff(code, for: UserID(stored: "ada"), profile: nil, expiresAt: end)
         try await Self.send(from: store)
     }
@@ -116,6 +114,10 @@ struct Household {
             actor: actor,
             now: .moved
         )
+    }
+
+    private static func newBrowser() -> SessionCredential {
+        SessionCredential(id: SessionID(from: systemRandomness), secret: SessionSecret(from: systemRandomness))
     }
 
     private static func signIn(_ credential: SessionCredential) -> SignIn {

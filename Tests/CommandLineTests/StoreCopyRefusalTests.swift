@@ -85,10 +85,7 @@ struct StoreCopyRefusalTests {
             let fromFile = try await SQLiteCopy.source(path: files[0].address.replacing("sqlite:", with: ""))
             let fromDatabase = try await PostgresCopy.source(try PostgresAddress(databases[0].address))
             for (place, reason) in [(files[0], "in use by another process"), (databases[0], "is just being copied")] {
-                let served = try await Program.run(
-                    ["serve", "--port", "0", "--database", place.address],
-                    environment: Program.keyed
-                )
+                let served = try await place.serve()
                 #expect(served.status == .exited(1))
                 #expect(served.error.contains(reason), "\(served.error)")
                 let migrated = try await Program.run("migrate", "--database", place.address)

@@ -91,11 +91,7 @@ struct StoreCopyTests {
             let target = isFile ? files[1] : databases[0]
             try await fill(files[0])
             #expect(try await isKilled(afterLines: 3, from: files[0], to: target))
-            for command in [["serve", "--port", "0"], ["migrate"]] {
-                let run = try await Program.run(
-                    command + ["--database", target.address],
-                    environment: command == ["migrate"] ? [:] : Program.keyed
-                )
+            for run in [try await target.serve(), try await Program.run("migrate", "--database", target.address)] {
                 #expect(run.status == .exited(1))
                 #expect(run.error.contains("has an unfinished copy of \(files[0].place)"), "\(run.error)")
                 #expect(run.error.contains("Run 'nameplate store copy' again"))

@@ -8,6 +8,7 @@ final class CopyProgress: Sendable {
         let name: String
         let began: ContinuousClock.Instant
         let doneBefore: Int
+        let count: Int
         var said: Int?
         var lastSaid: ContinuousClock.Instant
     }
@@ -25,7 +26,7 @@ final class CopyProgress: Sendable {
             let name = "\(progress.step) \(progress.table)"
             var table =
                 if let known = current, known.name == name { known } else {
-                    Table(name: name, began: now, doneBefore: progress.done, lastSaid: now)
+                    Table(name: name, began: now, doneBefore: progress.done, count: progress.count, lastSaid: now)
                 }
             let isDone = progress.done >= progress.count
             let isLate = table.lastSaid + (isTerminal ? Self.intervalOnTerminal : Self.interval) <= now
@@ -36,6 +37,12 @@ final class CopyProgress: Sendable {
             }
             current = table
         }
+    }
+
+    /// Ends the line that a copy has left which broke off, so that what is said next has its own.
+    func end() {
+        let isOpen = current.withLock { table in table.map { $0.said != $0.count } ?? false }
+        if isTerminal, isOpen { Output.part("\n") }
     }
 
     private static func rate(_ done: Int, _ table: Table, _ now: ContinuousClock.Instant) -> String {

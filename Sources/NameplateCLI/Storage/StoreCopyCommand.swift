@@ -67,6 +67,7 @@ struct StoreCopyCommand: AsyncParsableCommand {
     private static func copy(_ source: any CopySource, _ target: any CopyTarget) async throws {
         let began = ContinuousClock.now
         let progress = CopyProgress()
+        defer { progress.end() }
         let copy = StoreCopy(from: source, to: target) { progress.note($0) }
         let comparisons = try await copy.run(at: systemClock())
         for line in table(of: comparisons).lines { try Output.result(line) }
