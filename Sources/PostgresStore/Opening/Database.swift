@@ -11,12 +11,13 @@ struct Database: Sendable {
     init(_ address: PostgresAddress, patience: Duration, waiting: (String) -> Void) async throws {
         server = Server(address.parameters)
         worker = Worker(server, label: "opening")
-        let deadline = ContinuousClock.now + patience
-        var isTold = false
+        var deadline: ContinuousClock.Instant?
         while let reason = await failure() {
-            guard reason.isPassing, .now < deadline else { throw error(reason) }
-            if !isTold { waiting("\(error(reason)) Trying again for \(patience.components.seconds) s.") }
-            isTold = true
+            guard reason.isPassing, patience > .zero, deadline.map({ $0 > .now }) ?? true else { throw error(reason) }
+            if deadline == nil {
+                waiting("\(error(reason)) Trying again for \(patience.components.seconds) s.")
+                deadline = .now + patience
+            }
             // The server comes in its own time, and says nothing when it does.
             try await Task.sleep(for: Self.pause)
         }
