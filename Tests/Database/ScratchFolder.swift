@@ -68,15 +68,18 @@ final class ScratchFolder: Sendable {
 
 extension ScratchFolder {
     /// Runs a program in it, as its account, and returns what it wrote.
+    ///
+    /// A shell gives it its input: a program that ends before it has read that must not end this process.
     @discardableResult
     func run(_ program: String, _ arguments: [String], input: String = "") async throws -> String {
         let result = try await Subprocess.run(
             .name("sh"),
             arguments: Arguments(
-                ["-c", #"cd "$1" && shift && exec "$@""#, "sh", path] + account.prefix + [program] + arguments
+                ["-c", #"cd "$1" && input=$2 && shift 2 && printf %s "$input" | "$@""#, "sh", path, input]
+                    + account.prefix + [program] + arguments
             ),
             environment: Shell.environment,
-            input: .string(input),
+            input: .none,
             output: .string(limit: 1 << 26),
             error: .string(limit: 1 << 20)
         )

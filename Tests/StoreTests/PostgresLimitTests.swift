@@ -39,15 +39,21 @@ struct PostgresLimitTests {
             let lock = try await DatabaseLock.onTable("credential", at: place)
             try await withThrowingTaskGroup { group in
                 for _ in 0..<2 { group.addTask { _ = try? await store.credential(of: .ada) } }
-                try await place.until("2 = (SELECT count(*) FROM pg_locks WHERE NOT granted)")
+                try await place.until(
+                    "2 = (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+                )
                 try await lock.release()
                 try await group.waitForAll()
             }
-            let changes = "query = 'COMMIT' AND state_change < now() - interval '1 s' AND usename LIKE 'guest%'"
+            let changes = """
+                query = 'COMMIT' AND state_change < clock_timestamp() - interval '1 s' AND usename LIKE 'guest%'
+                """
             try await place.until("EXISTS (SELECT FROM pg_stat_activity WHERE \(changes))")
             try await place.cut(where: changes)
             let others = (0..<2).map { _ in Task { try await place.server.run("SELECT pg_sleep(600)", at: url) } }
-            try await place.until("2 = (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep')")
+            try await place.until(
+                "2 = (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')"
+            )
             #expect(try await store.change(.rename(.ada, to: "Countess")).profile.version == 2)
             #expect(try await store.profile(of: .ada)?.version == 2)
             for other in others { other.cancel() }
@@ -63,7 +69,9 @@ struct PostgresLimitTests {
                 let lock = try await DatabaseLock.onTable("credential", at: place)
                 // Whether they get what they ask for before they have waited for too long is not the point.
                 for _ in 0..<6 { group.addTask { _ = try? await greedy.credential(of: .ada) } }
-                try await place.until("6 = (SELECT count(*) FROM pg_locks WHERE NOT granted)")
+                try await place.until(
+                    "6 = (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+                )
                 try await lock.release()
                 try await group.waitForAll()
             }

@@ -53,7 +53,11 @@ struct PostgresPoolTests {
                         await order.note(index)
                     }
                     for await _ in begun { break }
-                    if index == 0 { try await place.until("EXISTS (SELECT FROM pg_locks WHERE NOT granted)") }
+                    if index == 0 {
+                        try await place.until(
+                            "EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+                        )
+                    }
                 }
                 try await lock.release()
                 try await group.waitForAll()
@@ -143,6 +147,7 @@ struct PostgresPoolTests {
             try await store.begin()
             // It says nothing to its clients when it goes.
             try await place.server.kill()
+            try await until("its silence is noticed") { !store.isCurrent }
             try await place.server.start()
             try await until("the feed is heard again") { store.isCurrent }
             _ = try await store.change(.rename(.ada, to: "Countess"))

@@ -14,7 +14,9 @@ struct PostgresTransactionTests {
             try await withThrowingTaskGroup { group in
                 // While this waits for the lock, all others gather behind it.
                 group.addTask { _ = try? await store.change(.rename(.ada, to: "Ada L.")) }
-                try await place.until("EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+                try await place.until(
+                    "EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+                )
                 let (begun, begin) = AsyncStream<Void>.makeStream()
                 for index in 0..<50 {
                     group.addTask {

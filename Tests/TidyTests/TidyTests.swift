@@ -88,6 +88,15 @@ import Testing
         }
     }
 
+    @Test func `every test of the stores that is not named after one runs on each`() throws {
+        for file in try tree.swiftFiles(below: "Tests/StoreTests")
+        where file.name.hasSuffix("Tests.swift") && !file.name.hasPrefix("SQLite") && !file.name.hasPrefix("Postgres") {
+            let tests = file.lines.count { $0.contains("@Test") }
+            let onEach = file.lines.count { $0.contains("StoreBackend.allCases") }
+            #expect(tests == onEach, "\(file.path)")
+        }
+    }
+
     @Test func `no test sleeps or is switched off`() throws {
         let loose = ["Task." + "sleep", "usleep" + "(", ".disabled" + "(", "withKnown" + "Issue", "Test." + "cancel"]
         for file in try tree.swiftFiles(below: "Tests") {

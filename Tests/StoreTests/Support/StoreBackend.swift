@@ -20,6 +20,7 @@ enum StoreBackend: CaseIterable, CustomTestStringConvertible {
 
     /// Runs `body` with a place of its own, in which a store can be opened again and again.
     func withPlace(_ body: (StorePlace) async throws -> Void) async throws {
+        SharedCases.note(self)
         switch self {
         case .sqlite:
             try await Folder.withNew { try await body(StorePlace(backend: self, address: $0.database)) }
