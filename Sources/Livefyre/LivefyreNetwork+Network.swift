@@ -1,23 +1,11 @@
 package import Nameplate
 
-extension LivefyreNetwork: Network {
+extension LivefyreNetwork: CommentNetwork {
     package var kind: String { "livefyre" }
+    package var carriesProfile: Bool { false }
 
-    package func ping(for user: UserID, at now: Timestamp) -> NetworkRequest {
-        NetworkRequest(pingRequest(user: user, now: now.seconds))
-    }
-
-    /// Any 2xx is success: 200 is documented, and official libraries differ on the rest.
-    package func verdict(onPing status: Int) -> PingVerdict {
-        switch status {
-        case 200...299: .accepted
-        case 300...399: .failed(.redirected)
-        case 401, 403: .failed(.unauthorized)
-        case 404, 410: .failed(.notFound)
-        case 429: .failed(.throttled)
-        case 500...599: .failed(.unavailable)
-        default: .failed(.unexpected)
-        }
+    package func request(for announcement: Announcement, at now: Timestamp) -> NetworkRequest {
+        NetworkRequest(pingRequest(user: announcement.user, now: now.seconds))
     }
 
     package func registration(ofPullURL template: String, at now: Timestamp) throws -> NetworkRequest {
@@ -54,6 +42,11 @@ extension LivefyreNetwork: Network {
 
 extension NetworkRequest {
     fileprivate init(_ request: LivefyreRequest) {
-        self.init(method: request.method, url: request.url, contentType: request.contentType, body: request.body)
+        self.init(
+            method: request.method,
+            url: request.url,
+            headers: request.contentType.map { [Header("Content-Type", $0)] } ?? [],
+            body: request.body
+        )
     }
 }

@@ -1,28 +1,49 @@
 import Hummingbird
 package import Nameplate
+import Synchronization
 
-/// The configured networks; the first is the one that tokens are for when nobody says otherwise.
-package struct Networks: Sendable {
-    let all: [any Network]
-    let first: any Network
-
-    /// Nil when there are none.
-    package init?(_ networks: [any Network]) {
-        guard let first = networks.first else { return nil }
-        all = networks
-        self.first = first
+/// The configured networks, whose keys may be replaced while everything runs.
+///
+/// Ask for a network at each use: one that was kept may have keys of before. Their names never change.
+package final class Networks: Sendable {
+    private struct State {
+        var first: any CommentNetwork
+        var comments: [any CommentNetwork]
+        var all: [NetworkName: any Network]
     }
 
-    var names: [NetworkName] { all.map(\.name) }
+    package let names: [NetworkName]
+    private let state: Mutex<State>
 
-    func named(_ name: String) throws -> any Network {
-        guard let network = all.first(where: { $0.name.text == name }) else { throw Problem.unknownNetwork }
+    /// Nil without a comment network; the first of these is the one that tokens are for when nobody says otherwise.
+    package init?(comments: [any CommentNetwork], others: [any Network] = []) {
+        guard let first = comments.first else { return nil }
+        let networks = comments as [any Network] + others
+        names = networks.map(\.name)
+        let all = Dictionary(networks.map { ($0.name, $0) }) { first, _ in first }
+        state = Mutex(State(first: first, comments: comments, all: all))
+    }
+
+    var first: any CommentNetwork { state.withLock(\.first) }
+    var comments: [any CommentNetwork] { state.withLock(\.comments) }
+
+    subscript(name: NetworkName) -> (any Network)? { state.withLock { $0.all[name] } }
+
+    /// The name, if it is a network's.
+    func known(_ name: String) throws -> NetworkName {
+        guard let known = names.first(where: { $0.text == name }) else { throw Problem.unknownNetwork }
+        return known
+    }
+
+    func comment(named name: String) throws -> any CommentNetwork {
+        let known = try known(name)
+        guard let network = comments.first(where: { $0.name == known }) else { throw Problem.noCommentNetwork }
         return network
     }
 
     /// The network that `?network=` names.
-    func chosen(by request: Request) throws -> any Network {
+    func chosen(by request: Request) throws -> any CommentNetwork {
         guard request.uri.query != nil, let name = request.uri.queryParameters["network"] else { return first }
-        return try named(String(name))
+        return try comment(named: String(name))
     }
 }

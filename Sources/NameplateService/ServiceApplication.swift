@@ -31,7 +31,7 @@ package struct ServiceApplication {
         let sessions = Sessions(store: store, profiles: profiles, settings: settings, clock: clock)
         let sender = PingSender(
             store: store,
-            networks: networks.all,
+            networks: networks,
             outbound: outbound,
             settings: settings,
             metrics: metrics,

@@ -86,7 +86,7 @@ private func addBackendRoutes(to group: RouterGroup<ServiceContext>, _ parts: Se
 
 private func addBrowserRoutes(to group: RouterGroup<ServiceContext>, _ parts: ServiceParts) {
     let answer = SessionAnswer(
-        network: parts.networks.first,
+        networks: parts.networks,
         tokenLifetime: parts.settings.tokenLifetime,
         networkAuthURL: parts.settings.networkAuthURL,
         clock: parts.clock

@@ -18,8 +18,10 @@ package struct ServiceSettings: Sendable {
     package var sessionLimits = SessionLimits()
     /// How long the answer to a change waits for its ping's outcome.
     package var pingWait = Duration.seconds(1)
-    /// How many pings may be under way at once, for each network.
+    /// How many pings may be under way at once, for each network that has no limit of its own.
     package var pingConcurrency = 32
+    /// What is different for single networks.
+    package var laneLimits: [NetworkName: LaneLimits] = [:]
     package var publicDirectory: String?
     /// Only a demo has one.
     package var newspaper: Newspaper?
@@ -30,5 +32,9 @@ package struct ServiceSettings: Sendable {
     package init(publicOrigin: Origin, erasedName: DisplayName) {
         self.publicOrigin = publicOrigin
         self.erasedName = erasedName
+    }
+
+    package func concurrency(of network: NetworkName) -> Int {
+        laneLimits[network]?.concurrency ?? pingConcurrency
     }
 }

@@ -37,7 +37,7 @@ import TestSupport
                 erasedName: try DisplayName("Deleted user")
             ),
             store: store,
-            networks: try #require(Networks([network])),
+            networks: try #require(Networks(comments: [network])),
             outbound: outbound,
             clock: { clock.now },
             logger: LogRecorder().logger()

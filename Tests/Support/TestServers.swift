@@ -77,7 +77,7 @@ struct TestServers {
         // A machine that is busy with other tests must not turn a ping that was taken into one that is under way.
         settings.pingWait = .seconds(30)
         adjust(&settings)
-        let networks = try #require(Networks([network]))
+        let networks = try #require(Networks(comments: [network]))
         return Server { [settings] onPort in
             try await store.addNetworks([(name: network.name, kind: network.kind)], at: clock.now)
             return ServiceApplication(

@@ -45,7 +45,7 @@ struct ServiceAssembly {
     ) async throws {
         self.settings = settings
         upkeep = open.upkeep
-        guard let networks = Networks([settings.network]) else { throw Failure("A network is needed.") }
+        guard let networks = Networks(comments: [settings.network]) else { throw Failure("A network is needed.") }
         try await open.store.addNetworks([(name: settings.network.name, kind: settings.network.kind)], at: open.clock())
         application = ServiceApplication(
             settings: settings.service,

@@ -14,7 +14,7 @@ struct DeliveriesController {
         let limit = try request.limit()
         let query = DeliveryQuery(
             state: try parameters["state"].map { try state(String($0)) },
-            network: try parameters["network"].map { try networks.named(String($0)).name },
+            network: try parameters["network"].map { try networks.known(String($0)) },
             after: try parameters["after"].map { try position(String($0)) },
             limit: limit
         )
@@ -31,7 +31,7 @@ struct DeliveriesController {
         let members = try await JSONBody(of: request).members("user", "state", "since", "network")
         let network = try members["network"].map { value -> NetworkName in
             guard let name = value.string else { throw Problem.invalid("network", "It must be a string.") }
-            return try networks.named(name).name
+            return try networks.known(name)
         }
         let selection = ReplaySelection(try criterion(members), network: network)
         let count = try await store.replay(selection, at: clock())

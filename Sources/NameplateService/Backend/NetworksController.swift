@@ -29,7 +29,7 @@ struct NetworksController {
     }
 
     @Sendable func putPullURL(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let network = try networks.named(try context.parameters.require("name"))
+        let network = try networks.comment(named: try context.parameters.require("name"))
         let url = try await JSONBody(of: request).members("url").requiredString("url")
         // `{id}` can't stand in an address as it is, so the rest is checked with an id in its place.
         guard WebURL(url.replacing("{id}", with: "id")) != nil else {
@@ -50,7 +50,7 @@ struct NetworksController {
         }
     }
 
-    private func register(_ call: NetworkRequest, with network: any Network) async throws {
+    private func register(_ call: NetworkRequest, with network: any CommentNetwork) async throws {
         let status: Int
         do {
             status = try await outbound.send(OutboundRequest(call)).status

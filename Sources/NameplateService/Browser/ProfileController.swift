@@ -26,7 +26,7 @@ struct ProfileController {
         let profile = result.outcome.profile
         return .json(headers: .version(profile.version)) { json in
             profile.write("profile", to: &json)
-            answer.writeToken(for: profile, session: session, by: answer.network, to: &json)
+            answer.writeToken(for: profile, session: session, by: answer.networks.first, to: &json)
             result.writeDeliveries(to: &json)
         }
     }

@@ -4,7 +4,7 @@ import Nameplate
 
 /// What a signed-in browser is told: its user, and a fresh userAuthToken that ends no later than the session.
 struct SessionAnswer: Sendable {
-    let network: any Network
+    let networks: Networks
     let tokenLifetime: Duration
     let networkAuthURL: String?
     let clock: Clock
@@ -12,17 +12,17 @@ struct SessionAnswer: Sendable {
     func response(_ signedIn: SignedIn, setCookie: String? = nil) -> Response {
         .json(headers: setCookie.map { [.setCookie: $0] } ?? [:]) { json in
             writeUser(signedIn.profile, to: &json)
-            writeToken(for: signedIn.profile, session: signedIn.session, by: network, to: &json)
+            writeToken(for: signedIn.profile, session: signedIn.session, by: networks.first, to: &json)
             json.member("session_expires", signedIn.session.expiresAt.seconds)
             json.member("network_auth_url", networkAuthURL)
         }
     }
 
     /// The token alone, with the id of its user and the version whose name it carries.
-    func tokenResponse(_ signedIn: SignedIn, from network: any Network) -> Response {
+    func tokenResponse(_ signedIn: SignedIn, from network: any CommentNetwork) -> Response {
         .json { json in
             json.member("user", signedIn.profile.user.text)
-            writeToken(for: signedIn.profile, session: signedIn.session, by: network, to: &json)
+            writeToken(for: signedIn.profile, session: signedIn.session, by: networks.first, to: &json)
             json.member("version", signedIn.profile.version)
         }
     }
@@ -31,7 +31,7 @@ struct SessionAnswer: Sendable {
     func writeToken(
         for profile: Profile,
         session: Session,
-        by network: any Network,
+        by network: any CommentNetwork,
         to json: inout JSONWriter
     ) {
         let now = clock()

@@ -28,7 +28,7 @@ struct PullController {
     private func answer(_ request: Request, _ context: ServiceContext, id: String?) async -> Response {
         let now = clock()
         guard let token = request.uri.queryParameters["lftoken"].map(String.init),
-            let network = networks.all.first(where: { $0.admitsPull(with: token, at: now) })
+            let network = networks.comments.first(where: { $0.admitsPull(with: token, at: now) })
         else { return refusal(.forbidden) }
         guard let id, !id.isEmpty else { return refusal(.badRequest) }
         guard let user = try? UserID(id) else { return refusal(.notFound) }

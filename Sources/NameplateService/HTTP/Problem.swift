@@ -58,6 +58,13 @@ extension Problem {
     static let unknownUser = Problem(.notFound, "unknown-user", "There is no such user")
     static let unknownNetwork = Problem(.notFound, "unknown-network", "There is no such network")
 
+    static let noCommentNetwork = Problem(
+        .conflict,
+        "no-comment-network",
+        "This network neither takes tokens nor reads profiles",
+        detail: "It is told of changes, profile and all."
+    )
+
     static let erased = Problem(
         .conflict,
         "erased",

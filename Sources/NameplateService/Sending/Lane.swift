@@ -19,7 +19,7 @@ final class Lane: Sendable {
         var alarm: Timestamp?
     }
 
-    private let network: any Network
+    private let network: NetworkName
     private let store: any Store
     private let worker: WorkerLease
     private let concurrency: Int
@@ -30,7 +30,7 @@ final class Lane: Sendable {
     private let signal = Signal()
 
     init(
-        network: any Network,
+        network: NetworkName,
         store: any Store,
         worker: WorkerLease,
         concurrency: Int,
@@ -101,7 +101,7 @@ final class Lane: Sendable {
     }
 
     private func deliver(_ claim: Claim, _ receipt: Receipt?) async {
-        let sent = await dispatcher.deliver(claim, to: network)
+        let sent = await dispatcher.deliver(claim)
         receipt?.fulfil(sent)
         if sent.outcome.result != .acknowledged { state.withLock { $0.mayBeDue = true } }
         release()
@@ -124,10 +124,10 @@ final class Lane: Sendable {
         guard places > 0 else { return [] }
         var claims: [Claim] = []
         do {
-            claims = worker.isAlive ? try await store.claim(places, of: network.name, by: worker.id, at: clock()) : []
+            claims = worker.isAlive ? try await store.claim(places, of: network, by: worker.id, at: clock()) : []
             if !worker.isAlive {
                 setAlarm(clock() + .seconds(1), &timers)
-            } else if claims.count < places, let due = try await store.nextDue(of: network.name, at: clock()) {
+            } else if claims.count < places, let due = try await store.nextDue(of: network, at: clock()) {
                 // What is due and can't be claimed is just being written by somebody, who won't tell when that is done.
                 setAlarm(max(due, clock() + .milliseconds(100)), &timers)
             }

@@ -4,6 +4,8 @@ import Outbound
 /// Sends one ping and judges its outcome.
 struct PingDispatcher: Sendable {
     let worker: WorkerLease
+    let store: any Store
+    let networks: Networks
     let outbound: OutboundClient
     let policy: RetryPolicy
     let outcomes: OutcomeWriter
@@ -11,9 +13,9 @@ struct PingDispatcher: Sendable {
     let clock: Clock
 
     /// Returns when the outcome is on record.
-    func deliver(_ claim: Claim, to network: any Network) async -> SentPing {
+    func deliver(_ claim: Claim) async -> SentPing {
         let start = ContinuousClock.now
-        let outcome = await attempt(claim, to: network)
+        let outcome = await attempt(claim)
         let sent = SentPing(
             outcome: outcome,
             milliseconds: Int(start.duration(to: .now).milliseconds),
@@ -25,15 +27,23 @@ struct PingDispatcher: Sendable {
         }
     }
 
-    private func attempt(_ claim: Claim, to network: any Network) async -> ClaimOutcome {
+    private func attempt(_ claim: Claim) async -> ClaimOutcome {
         // What it holds may be another's by now, who would send it at the same time.
-        guard worker.isAlive else { return ClaimOutcome(claim: claim, result: .released, status: nil, error: nil) }
-        var request = OutboundRequest(network.ping(for: claim.user, at: clock()))
+        guard worker.isAlive, let network = networks[claim.network] else {
+            return ClaimOutcome(claim: claim, result: .released, status: nil, error: nil)
+        }
+        let announcement: Announcement
+        do {
+            announcement = try await self.announcement(of: claim, to: network)
+        } catch {
+            return failure(of: claim, status: nil, error: "unreadable", asked: nil)
+        }
+        var request = OutboundRequest(network.request(for: announcement, at: clock()))
         // A second before others may send it too.
         request.timeout = worker.left - .seconds(1)
         do {
             let response = try await outbound.send(request)
-            switch network.verdict(onPing: response.status) {
+            switch PingVerdict(status: response.status) {
             case .accepted:
                 return ClaimOutcome(claim: claim, result: .acknowledged, status: response.status, error: nil)
             case .failed(let fault):
@@ -45,6 +55,11 @@ struct PingDispatcher: Sendable {
         } catch {
             return failure(of: claim, status: nil, error: error.code, asked: nil)
         }
+    }
+
+    /// A profile that comes along is read as late as can be, so that the newest goes out.
+    private func announcement(of claim: Claim, to network: any Network) async throws -> Announcement {
+        Announcement(claim, carrying: network.carriesProfile ? try await store.profile(of: claim.user) : nil)
     }
 
     private func failure(of claim: Claim, status: Int?, error: String, asked: Duration?) -> ClaimOutcome {
@@ -70,7 +85,7 @@ extension OutboundRequest {
         self.init(
             method: request.method == "GET" ? .get : .post,
             url: request.url,
-            headers: request.contentType.map { [Header("Content-Type", $0)] } ?? [],
+            headers: request.headers.map { Header($0.name, $0.value) },
             body: request.body,
             target: .configured
         )

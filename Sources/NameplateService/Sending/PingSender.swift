@@ -18,7 +18,7 @@ final class PingSender: Service {
 
     init(
         store: any Store,
-        networks: [any Network],
+        networks: Networks,
         outbound: OutboundClient,
         settings: ServiceSettings,
         metrics: Metrics,
@@ -34,6 +34,8 @@ final class PingSender: Service {
         self.outcomes = outcomes
         let dispatcher = PingDispatcher(
             worker: worker,
+            store: store,
+            networks: networks,
             outbound: outbound,
             policy: settings.retryPolicy,
             outcomes: outcomes,
@@ -41,14 +43,14 @@ final class PingSender: Service {
             clock: clock
         )
         lanes = Dictionary(
-            uniqueKeysWithValues: networks.map { network in
+            uniqueKeysWithValues: networks.names.map { network in
                 (
-                    network.name,
+                    network,
                     Lane(
                         network: network,
                         store: store,
                         worker: worker,
-                        concurrency: settings.pingConcurrency,
+                        concurrency: settings.concurrency(of: network),
                         dispatcher: dispatcher,
                         clock: clock,
                         logger: logger
