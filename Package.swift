@@ -16,6 +16,7 @@ let package = Package(
     products: [
         .executable(name: "nameplate", targets: ["NameplateCLI"]),
         .library(name: "Livefyre", targets: ["Livefyre"]),
+        .library(name: "Webhook", targets: ["Webhook"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -58,6 +59,11 @@ let package = Package(
         .target(
             name: "Livefyre",
             dependencies: ["Nameplate", "COpenSSL"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Webhook",
+            dependencies: ["Nameplate"],
             swiftSettings: settings
         ),
         .target(
@@ -113,6 +119,7 @@ let package = Package(
             dependencies: [
                 "Nameplate",
                 "Livefyre",
+                "Webhook",
                 "SQLiteStore",
                 "PostgresStore",
                 "Outbound",
@@ -152,6 +159,12 @@ let package = Package(
         .testTarget(
             name: "LivefyreTests",
             dependencies: ["Nameplate", "Livefyre"],
+            resources: [.copy("Vectors")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookTests",
+            dependencies: ["Nameplate", "Webhook"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
@@ -220,6 +233,7 @@ let package = Package(
                 "TestSupport",
                 "Nameplate",
                 "Livefyre",
+                "Webhook",
                 "NameplateService",
                 "Outbound",
                 "SQLiteStore",

@@ -9,6 +9,7 @@ import Testing
     static let imports: [String: Set<String>] = [
         "Nameplate": ["COpenSSL", "FoundationEssentials"],
         "Livefyre": ["Nameplate", "COpenSSL", "FoundationEssentials"],
+        "Webhook": ["Nameplate"],
         "SQLiteStore": ["Nameplate", "GRDB", "FoundationEssentials"],
         "PostgresStore": ["Nameplate", "CLibPQ", "FoundationEssentials"],
         "Outbound": ["CCurl"],

@@ -1,0 +1,39 @@
+package import Nameplate
+
+/// Any other part of a site that follows names: it is sent the public part of each changed profile.
+///
+/// The message is what Standard Webhooks 1.0 says, and nothing is read back.
+package struct WebhookNetwork: Network {
+    package let name: NetworkName
+    package let url: String
+    /// The first is the newest.
+    private let secrets: [WebhookSecret]
+
+    package var kind: String { "webhook" }
+    package var carriesProfile: Bool { true }
+
+    /// - Throws: ``InvalidWebhookAddress`` unless `url` is an absolute http or https address without a fragment.
+    package init(name: NetworkName, url: String, secrets: [WebhookSecret]) throws(InvalidWebhookAddress) {
+        guard WebURL(url) != nil, !url.contains("#") else { throw InvalidWebhookAddress(text: url) }
+        self.name = name
+        self.url = url
+        self.secrets = secrets
+    }
+
+    package func request(for announcement: Announcement, at now: Timestamp) -> NetworkRequest {
+        let body = ProfileEvent(announcement, at: now).body
+        let message = WebhookMessage(id: announcement.id, timestamp: now.seconds, body: body)
+        return NetworkRequest(
+            method: "POST",
+            url: url,
+            headers: [.init("Content-Type", "application/json")]
+                + message.headers(signedBy: secrets).map { .init($0.name, $0.value) },
+            body: body
+        )
+    }
+}
+
+package struct InvalidWebhookAddress: Error, Equatable, Sendable, CustomStringConvertible {
+    package let text: String
+    package var description: String { "'\(text)' is not an absolute http or https address without a fragment." }
+}
