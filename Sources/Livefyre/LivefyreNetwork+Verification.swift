@@ -34,7 +34,14 @@ extension LivefyreNetwork {
     private func payload(of token: String) throws(TokenRefusal) -> [UInt8] {
         let token = try CompactToken(token)
         try token.checkHeader()
-        return try token.payload(signedBy: signer)
+        do {
+            return try token.payload(signedBy: signer)
+        } catch .wrongSignature {
+            for other in otherSigners {
+                if let payload = try? token.payload(signedBy: other) { return payload }
+            }
+            throw .wrongSignature
+        }
     }
 
     private static func claims(_ payload: [UInt8]) throws(TokenRefusal) -> TokenClaims {

@@ -11,6 +11,8 @@ public struct LivefyreNetwork: Sendable {
     let key: NetworkKey
     let signer: HMACKey
     let mint: TokenMint
+    /// What checks tokens that other keys signed.
+    let otherSigners: [HMACKey]
 
     /// The network's full name, such as `labs.fyre.co`: the `domain` of its tokens.
     public var fullName: String { name.text }
@@ -20,17 +22,38 @@ public struct LivefyreNetwork: Sendable {
     /// - Parameters:
     ///   - name: The full name: lower-case labels joined by dots. Every network Livefyre ran was under `.fyre.co`, and
     ///     its libraries insist on that; other dotted names are taken too, as its own published sample token has one.
-    ///   - key: The network key.
+    ///   - key: The network key, which signs everything.
+    ///   - others: Keys whose tokens are taken besides, while one key replaces another.
     ///   - serviceURL: An absolute http or https address without query; nil for
     ///     `https://{first label}.quill.fyre.co`.
     /// - Throws: ``InvalidNetwork``, which says what is wrong.
-    public init(name: String, key: NetworkKey, serviceURL: String? = nil) throws(InvalidNetwork) {
+    public init(
+        name: String,
+        key: NetworkKey,
+        accepting others: [NetworkKey] = [],
+        serviceURL: String? = nil
+    ) throws(InvalidNetwork) {
         guard let valid = try? NetworkName(name) else { throw .name(name) }
-        self.name = valid
-        self.serviceURL = try Self.service(of: valid, at: serviceURL)
+        self.init(name: valid, serviceURL: try Self.service(of: valid, at: serviceURL), key: key, accepting: others)
+    }
+
+    /// The same network with other keys.
+    ///
+    /// - Parameters:
+    ///   - key: Signs everything from now on.
+    ///   - others: Keys whose tokens are taken besides; leave the old one out and its tokens are worth nothing.
+    /// - Returns: A network that differs in nothing else.
+    public func with(key: NetworkKey, accepting others: [NetworkKey] = []) -> LivefyreNetwork {
+        LivefyreNetwork(name: name, serviceURL: serviceURL, key: key, accepting: others)
+    }
+
+    private init(name: NetworkName, serviceURL: String, key: NetworkKey, accepting others: [NetworkKey]) {
+        self.name = name
+        self.serviceURL = serviceURL
         self.key = key
         signer = HMACKey(key.bytes)
-        mint = TokenMint(network: valid, signer: signer)
+        mint = TokenMint(network: name, signer: signer)
+        otherSigners = others.map { HMACKey($0.bytes) }
     }
 
     private static func service(of name: NetworkName, at address: String?) throws(InvalidNetwork) -> String {

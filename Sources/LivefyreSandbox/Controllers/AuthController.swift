@@ -49,8 +49,8 @@ struct AuthController {
             }
             json.object("token") { json in
                 let userID = bearer.claims.userID
-                json.member("value", network.configuration.sessionToken(for: userID, at: now))
-                json.member("ttl", SandboxConfiguration.sessionTokenLifetime)
+                json.member("value", network.sessionToken(for: userID, at: now))
+                json.member("ttl", RemoteNetwork.sessionTokenLifetime)
             }
             signIn.writeScopes(of: network.configuration.network.fullName, to: &json)
             if let collection { signIn.writePermissions(in: collection, to: &json) }

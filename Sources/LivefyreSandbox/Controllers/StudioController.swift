@@ -20,6 +20,7 @@ struct StudioController {
         routes.delete("faults", use: clearFaults)
         routes.get("pull-url") { _, _ in await pullURLResponse() }
         routes.put("pull-url", use: setPullURL)
+        routes.post("rotate", use: rotate)
         routes.post("reset", use: reset)
         return routes
     }
@@ -153,6 +154,25 @@ struct StudioController {
                 json.nullable("url", url?.template)
                 json.nullable("set_by", url?.setBy.rawValue)
                 json.nullable("warning", url?.warning)
+            }
+        )
+    }
+
+    /// Other keys for the network: the first signs from now on, and what any of them signed is taken.
+    @Sendable private func rotate(_ request: Request, context: SandboxRequestContext) async throws -> Response {
+        let members = try await members(of: request)
+        if let unknown = members.keys.sorted().first(where: { $0 != "keys" }) {
+            throw StudioProblem.invalid([FieldError(unknown, "There is no such member. Did you mean 'keys'?")])
+        }
+        let keys = members["keys"]?.strings?.compactMap { try? NetworkKey($0) } ?? []
+        guard let first = keys.first, keys.count == members["keys"]?.strings?.count else {
+            throw StudioProblem.invalid([FieldError("keys", "It must be an array of keys, of which the first signs.")])
+        }
+        network.rotate(to: first, accepting: Array(keys.dropFirst()))
+        return Response(
+            json: JSONWriter.object { json in
+                json.member("network", network.livefyre.fullName)
+                json.member("keys", keys.count)
             }
         )
     }

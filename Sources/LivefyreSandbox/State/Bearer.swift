@@ -26,7 +26,7 @@ extension RemoteNetwork {
             throw .notAuthorized("No lftoken.")
         }
         do {
-            let claims = try configuration.network.verify(token, now: now.seconds)
+            let claims = try livefyre.verify(token, now: now.seconds)
             if claims.isSystem { return .system(claims) }
             if let user = try? UserID(claims.userID) { return .user(user, claims) }
         } catch {

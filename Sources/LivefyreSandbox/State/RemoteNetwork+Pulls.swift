@@ -13,7 +13,7 @@ extension RemoteNetwork {
         guard let pullURL else { return fail(job, .noPullURL) }
         guard let address = pullURL.address(of: job.user) else { return fail(job, .notAbsolute) }
         timeline.add(.executed, .pulling, job.user, "pull executed: GET \(address.text)", .init(run: job.run))
-        let token = configuration.network.systemToken(expiresIn: Self.pullTokenLifetime, now: now.seconds)
+        let token = livefyre.systemToken(expiresIn: Self.pullTokenLifetime, now: now.seconds)
         let request = PullRequest(address: address.text, token: token)
         return faults.duplicatesPull ? [request, request] : [request]
     }

@@ -1,5 +1,6 @@
 import Livefyre
 import Nameplate
+import Synchronization
 
 /// Everything the stand-in knows: users, roles, the pull URL, what is queued, and the collections. In memory alone; a
 /// restart forgets it.
@@ -8,6 +9,8 @@ actor RemoteNetwork {
     nonisolated let timeline: Timeline
     /// Pulls to be made; read by one worker.
     nonisolated let jobs: AsyncStream<PullJob>
+    /// The network with the keys that count now.
+    private nonisolated let keyed: Mutex<LivefyreNetwork>
     private nonisolated let queued: AsyncStream<PullJob>.Continuation
 
     var users: [UserID: RemoteUser] = [:]
@@ -21,12 +24,21 @@ actor RemoteNetwork {
 
     init(_ configuration: SandboxConfiguration) {
         self.configuration = configuration
+        keyed = Mutex(configuration.network)
         timeline = Timeline(clock: configuration.clock)
         pullURL = configuration.pullURL.flatMap { PullURL($0, setBy: .configuration) }
         (jobs, queued) = AsyncStream.makeStream()
     }
 
     nonisolated var now: Timestamp { configuration.clock() }
+
+    nonisolated var livefyre: LivefyreNetwork { keyed.withLock { $0 } }
+
+    /// Signs with `key` from now on, and takes what the others signed.
+    nonisolated func rotate(to key: NetworkKey, accepting others: [NetworkKey]) {
+        keyed.withLock { $0 = $0.with(key: key, accepting: others) }
+        timeline.add(nil, nil, nil, "the network's key was changed; \(others.count + 1) are taken")
+    }
 
     /// The name by which the network's own interfaces call a user.
     nonisolated func jid(_ user: UserID) -> String { "\(user.text)@\(configuration.network.fullName)" }

@@ -24,6 +24,13 @@ package enum JSONValue: Sendable, Equatable {
         return number
     }
 
+    /// The strings of an array that has nothing else.
+    package var strings: [String]? {
+        guard case .array(let values) = self else { return nil }
+        let strings = values.compactMap(\.string)
+        return strings.count == values.count ? strings : nil
+    }
+
     package var object: [String: JSONValue]? {
         guard case .object(let members) = self else { return nil }
         return members
