@@ -288,6 +288,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
+            exclude: ["PowerLoss"],
             swiftSettings: settings
         ),
         .testTarget(

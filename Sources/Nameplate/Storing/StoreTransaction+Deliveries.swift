@@ -31,6 +31,7 @@ extension StoreTransaction {
         } else {
             try update(row, claim == nil ? .owed : .owedAndLeased)
         }
+        FailPoint.deliveryWritten.reach()
         return (row.delivery, claim)
     }
 
@@ -42,6 +43,7 @@ extension StoreTransaction {
         else { return nil }
         row.settle(outcome, at: now)
         try update(row, .settled)
+        FailPoint.outcomeWritten.reach()
         if row.delivery.dueAt != nil { note(.owed(claim.network)) }
         return row.delivery
     }

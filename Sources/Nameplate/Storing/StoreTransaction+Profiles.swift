@@ -24,7 +24,9 @@ extension StoreTransaction {
             changedAt: change.now
         )
         try add(.created, changed, of: profile, after: nil, change)
+        FailPoint.activityWritten.reach()
         try insert(profile)
+        FailPoint.profileWritten.reach()
         if let hash = change.passwordHash { try setPassword(hash, of: change.user, by: change.actor, at: change.now) }
         return try announce(profile, isNew: true, change)
     }
@@ -42,7 +44,9 @@ extension StoreTransaction {
         profile.changedAt = change.now
         if change.isErasure { profile.erasedAt = change.now }
         try add(change.isErasure ? .erased : .changed, changed, of: profile, after: activity, change)
+        FailPoint.activityWritten.reach()
         try update(profile, isRename: changed == [.displayName] && !change.isErasure)
+        FailPoint.profileWritten.reach()
         let outcome = try announce(profile, isNew: false, change)
         try endAccess(of: profile, before: old, change)
         return outcome

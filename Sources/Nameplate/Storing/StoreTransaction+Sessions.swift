@@ -66,6 +66,7 @@ extension StoreTransaction {
             lastSeenAt: signedIn.session.lastSeenAt
         )
         try update(signedIn)
+        FailPoint.cycleWritten.reach()
         note(.session(id))
         return SessionCycle.Outcome(signedIn: signedIn, secret: secret)
     }

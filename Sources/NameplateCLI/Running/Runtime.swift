@@ -8,6 +8,9 @@ import UnixSignals
 enum Runtime {
     /// To be called once, before anything else of a command that serves.
     static func start(logLevel: Logger.Level) {
+        #if DEBUG
+        Crash.prepare()
+        #endif
         // Tasks then run where their sockets are read, which saves a hop between threads for every request.
         NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         LoggingSystem.bootstrap { label in

@@ -35,7 +35,9 @@ struct SessionController {
             limits: sessions.limits,
             now: clock()
         )
+        FailPoint.cycleReceived.reach()
         guard let outcome = try await store.cycle(cycle) else { throw Problem.signedOut }
+        FailPoint.cycleCommitted.reach()
         let renewed = SessionCredential(id: credential.id, secret: outcome.secret)
         return answer.response(
             outcome.signedIn,

@@ -30,6 +30,7 @@ struct PullController {
         guard let token = request.uri.queryParameters["lftoken"].map(String.init),
             let network = networks.comments.first(where: { $0.admitsPull(with: token, at: now) })
         else { return refusal(.forbidden) }
+        FailPoint.pullAsked.reach()
         guard let id, !id.isEmpty else { return refusal(.badRequest) }
         guard let user = try? UserID(id) else { return refusal(.notFound) }
         let profile: Profile?
@@ -40,6 +41,7 @@ struct PullController {
             return refusal(.serviceUnavailable)
         }
         guard let profile else { return refusal(.notFound) }
+        FailPoint.pullRead.reach()
         metrics.countPull(network: network.name)
         let pull = Pull(network: network.name, user: user, version: profile.version, at: now)
         let document = ByteBuffer(bytes: network.document(of: profile))
@@ -55,6 +57,7 @@ struct PullController {
             body: ResponseBody(contentLength: document.readableBytes) { writer in
                 try await writer.write(document)
                 try await writer.finish(nil)
+                FailPoint.pullAnswered.reach()
                 log.add(pull)
             }
         )

@@ -45,6 +45,7 @@ final class PullLog: Service {
     private func write(_ pulls: [Pull]) async {
         do {
             try await store.recordPulls(pulls)
+            FailPoint.pullNoted.reach()
         } catch {
             logger.error(
                 "pulls could not be noted",

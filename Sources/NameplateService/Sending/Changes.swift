@@ -23,6 +23,7 @@ struct Changes: Sendable {
         passwordHash: String? = nil,
         by actor: Actor
     ) async throws -> Result {
+        FailPoint.changeReceived.reach()
         let lease = sender.reserve()
         let outcome: ProfileTransaction.Outcome
         do {
@@ -42,7 +43,9 @@ struct Changes: Sendable {
             sender.release(lease?.networks ?? [])
             throw error
         }
+        FailPoint.changeCommitted.reach()
         sender.release((lease?.networks ?? []).subtracting(outcome.claims.map(\.network)))
+        defer { FailPoint.changeAnswered.reach() }
         return Result(outcome: outcome, sent: await send(outcome.claims))
     }
 

@@ -58,6 +58,7 @@ final class Commits: Sendable {
         do {
             let (value, events) = try commit()
             sink.tell(events)
+            FailPoint.commitTold.reach()
             return value
         } catch let doubt as Doubt {
             // The server may still be about to do it, and will notify everybody in the name that this instance had. By

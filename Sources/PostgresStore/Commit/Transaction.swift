@@ -31,8 +31,11 @@ final class Transaction: StoreTransaction {
     ) throws -> (value: Value, events: [Committed]) {
         let transaction = Transaction(connection, instance)
         do {
+            FailPoint.commitBegun.reach()
             let value = try body(transaction)
+            FailPoint.commitDue.reach()
             try transaction.commit()
+            FailPoint.commitDone.reach()
             return (value, transaction.events)
         } catch {
             transaction.rollBack()

@@ -63,6 +63,7 @@ final class GroupCommit: Sendable {
         do {
             let (events, answers) = try run(batch, on: database)
             sink.tell(events)
+            FailPoint.commitTold.reach()
             for answer in answers { answer() }
         } catch {
             let failure = StoreError(from: error)

@@ -24,8 +24,11 @@ final class Transaction: StoreTransaction {
         let transaction = Transaction(database, hasSavepoints: savepoints)
         do {
             try transaction.execute("BEGIN IMMEDIATE")
+            FailPoint.commitBegun.reach()
             try body(transaction)
+            FailPoint.commitDue.reach()
             try transaction.execute("COMMIT")
+            FailPoint.commitDone.reach()
             return transaction.events.tellingOwedOnce()
         } catch {
             // SQLite has rolled back by itself after some failures; the error that matters is the first.

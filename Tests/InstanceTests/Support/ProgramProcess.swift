@@ -85,5 +85,8 @@ final class ProgramProcess: Sendable {
 
     struct Ended: Error {
         let said: String
+
+        /// Whether it was ended, and did not end itself for a reason that it said.
+        var isWithoutError: Bool { !said.contains("Error:") }
     }
 }

@@ -1,0 +1,50 @@
+import Synchronization
+
+/// A named place on the ways that data takes, at which a test can end the process as `kill -9` would.
+///
+/// Only debug builds have them: in a release build ``reach()`` does nothing.
+package enum FailPoint: String, Sendable, CaseIterable {
+    // A change, from the request to its answer.
+    case changeReceived = "change-received"
+    case activityWritten = "activity-written"
+    case profileWritten = "profile-written"
+    case deliveryWritten = "delivery-written"
+    case changeCommitted = "change-committed"
+    case changeAnswered = "change-answered"
+
+    // Any commit of the store.
+    case commitBegun = "commit-begun"
+    case commitDue = "commit-due"
+    case commitDone = "commit-done"
+    case commitTold = "commit-told"
+
+    // A cycle.
+    case cycleReceived = "cycle-received"
+    case cycleWritten = "cycle-written"
+    case cycleCommitted = "cycle-committed"
+
+    // A ping.
+    case outcomeWritten = "outcome-written"
+
+    // A pull.
+    case pullAsked = "pull-asked"
+    case pullRead = "pull-read"
+    case pullAnswered = "pull-answered"
+    case pullNoted = "pull-noted"
+
+    /// Tells whoever watches that the process has come here.
+    package func reach() {
+        #if DEBUG
+        Self.watcher.withLock(\.self)?(self)
+        #endif
+    }
+
+    #if DEBUG
+    private static let watcher = Mutex<(@Sendable (FailPoint) -> Void)?>(nil)
+
+    /// Calls `body` wherever the process comes by, on the thread that does.
+    package static func watch(_ body: @escaping @Sendable (FailPoint) -> Void) {
+        watcher.withLock { $0 = body }
+    }
+    #endif
+}

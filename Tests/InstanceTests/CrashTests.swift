@@ -1,0 +1,54 @@
+import Glibc
+import Nameplate
+import TestDatabase
+import Testing
+
+/// `kill -9` at each step of the ways that data takes, again and again.
+///
+/// Afterwards what readers were answered, what the service has and what its network shows are compared: nothing is
+/// lost, nothing is there that nobody asked for, nothing went back, nobody is signed out. `CRASHES=100000` says how
+/// often; 500 times otherwise.
+@Suite(.serialized) struct CrashTests {
+    private static let checkedEvery = 50
+
+    private static var crashes: Int {
+        get throws {
+            guard let text = getenv("CRASHES").map({ String(cString: $0) }) else { return 500 }
+            return try #require(Int(text), "CRASHES is a number")
+        }
+    }
+
+    @Test func `a crash at any step loses nothing on the embedded store`() async throws {
+        try await withFolder { folder in
+            try await Self.crash(try Self.crashes, database: "sqlite:\(folder)/nameplate.db")
+        }
+    }
+
+    @Test func `a crash at any step loses nothing on PostgreSQL`() async throws {
+        let server = try await PostgresServer.shared
+        let database = try await server.newDatabase()
+        try await Self.crash(try Self.crashes / 5, database: database)
+        try await server.dropDatabase(database)
+    }
+
+    private static func crash(_ count: Int, database: String) async throws {
+        var counts: [FailPoint: Int] = [:]
+        try await Crashes.with(database: database) { crashes in
+            var left = count
+            var points: [FailPoint] = []
+            while left > 0 {
+                if points.isEmpty { points = FailPoint.allCases.shuffled() }
+                let point = points.removeLast()
+                guard try await crashes.crash(at: point, times: .random(in: 1...6)) else { continue }
+                counts[point, default: 0] += 1
+                left -= 1
+                if left.isMultiple(of: checkedEvery) { try await crashes.check() }
+            }
+            print(
+                "\(count) crashes at \(counts.count) steps, \(crashes.answered) renames answered, \(crashes.unanswered) "
+                    + "not: none lost, none made up, none undone."
+            )
+        }
+        #expect(counts.count == FailPoint.allCases.count, "\(Set(FailPoint.allCases).subtracting(counts.keys))")
+    }
+}

@@ -1,0 +1,216 @@
+import Glibc
+import Nameplate
+import NIOHTTP1
+import Synchronization
+import TestSupport
+import Testing
+
+/// One service that crashes again and again, its network that doesn't, and all that readers were answered meanwhile.
+final class Crashes: Sendable {
+    /// What one reader has asked for, in this order, and what came of it; nil where no answer came.
+    struct History: Sendable {
+        struct Rename: Sendable {
+            let name: String
+            var version: Int?
+        }
+
+        var renames: [Rename]
+        var refusals: [String] = []
+    }
+
+    private static let readers = 24
+    private static let clients = 4
+    /// A step that so many calls don't lead to is left to another time.
+    private static let longestLoad = 400
+
+    let sandbox: Sandbox
+    let log: NetworkLog
+    private let environment: [String: String]
+    /// What the crash does besides, before the service is started again.
+    private let afterCrash: @Sendable () async throws -> Void
+    private let port: Int
+    private let origin: String
+    private let browsers = Mutex<[Browser]>([])
+    private let histories = Mutex<[History]>([])
+    private let nextName = Atomic(0)
+    private let calls = Atomic(0)
+
+    private init(
+        _ environment: [String: String],
+        _ sandbox: Sandbox,
+        afterCrash: @escaping @Sendable () async throws -> Void
+    ) throws {
+        self.environment = environment
+        self.sandbox = sandbox
+        self.afterCrash = afterCrash
+        log = NetworkLog(sandbox)
+        port = try FreePort.find()
+        origin = "http://localhost:\(port)"
+    }
+
+    static func with(
+        database: String,
+        environment: [String: String] = [:],
+        afterCrash: @escaping @Sendable () async throws -> Void = {},
+        _ body: (Crashes) async throws -> Void
+    ) async throws {
+        let sandbox = try await Sandbox.start()
+        let fixed = ["NAMEPLATE_DATABASE": database, "NAMEPLATE_NETWORK_URL": sandbox.base]
+        let crashes = try Crashes(fixed.merging(environment) { $1 }, sandbox, afterCrash: afterCrash)
+        let outcome: Result<Void, any Error>
+        do {
+            try await crashes.signIn()
+            outcome = .success(try await body(crashes))
+        } catch {
+            outcome = .failure(error)
+        }
+        try await crashes.sandbox.process.remove()
+        try outcome.get()
+    }
+
+    var answered: Int { histories.withLock { $0.reduce(0) { $0 + $1.renames.count { $0.version != nil } } } }
+    var unanswered: Int { histories.withLock { $0.reduce(0) { $0 + $1.renames.count { $0.version == nil } } } }
+
+    /// Runs the service until it has crashed at the step, and returns whether that was the end of it.
+    func crash(
+        at point: FailPoint,
+        times: Int,
+        environment: [String: String] = [:]
+    ) async throws -> Bool {
+        var isGone = true
+        do {
+            let instance = try await start(["CRASH_AT": "\(point.rawValue):\(times)"].merging(environment) { $1 })
+            isGone = await load(instance)
+            if !isGone { instance.process.signal(SIGKILL) }
+            try await end(instance)
+        } catch let end as ProgramProcess.Ended {
+            // A start commits as well.
+            try #require(end.isWithoutError, "\(end.said)")
+        }
+        try await afterCrash()
+        return isGone
+    }
+
+    /// Starts the service for good, lets it finish what it owes, and compares it with its network.
+    func check() async throws {
+        let instance = try await start([:])
+        // What was read while there was no service was refused, and a network asks once.
+        let again = try await instance.backend.call(.POST, "/deliveries/replay", #"{"state":"acknowledged"}"#)
+        try #require(again.status == 202, "\(again.text)")
+        var stored: [(version: Int, name: String)] = []
+        for index in 0..<Self.readers {
+            let user = try await instance.backend.call(.GET, "/users/reader-\(index)")
+            let version = try #require(user.number("profile.version").map { Int($0) }, "\(user.text)")
+            stored.append((version, user.string("profile.display_name") ?? ""))
+        }
+        let versions = stored.enumerated().map { ("reader-\($0.offset)", $0.element.version) }
+        try await log.until(shows: Dictionary(uniqueKeysWithValues: versions))
+        for (index, history) in histories.withLock(\.self).enumerated() {
+            try await expect(stored[index], isWhatIsLeftOf: history, of: index, at: instance)
+        }
+        instance.process.signal(SIGTERM)
+        try await end(instance)
+    }
+
+    private func expect(
+        _ stored: (version: Int, name: String),
+        isWhatIsLeftOf history: History,
+        of index: Int,
+        at instance: Instance
+    ) async throws {
+        let user = "reader-\(index)"
+        #expect(history.refusals.isEmpty, "\(user) was refused")
+        // Lost: answered, and not there.
+        let last = history.renames.last { $0.version != nil }
+        #expect(stored.version >= last?.version ?? 1, "\(user) lost a rename")
+        if let last, last.version == stored.version { #expect(stored.name == last.name, "\(user) lost a rename") }
+        // Phantom: there, and never asked for.
+        #expect(stored.version <= history.renames.count, "\(user) has versions that nobody asked for")
+        #expect(history.renames.contains { $0.name == stored.name }, "\(user) has a name that nobody asked for")
+        let versions = history.renames.compactMap(\.version)
+        #expect(zip(versions, versions.dropFirst()).allSatisfy { $0 < $1 }, "\(user) was given a version twice")
+        // Regression: the network went back, or shows another name.
+        let shown = try await sandbox.user(user)
+        #expect(
+            shown.string("user.profile.display_name") ?? shown.string("display_name") == stored.name,
+            "\(shown.text)"
+        )
+        let updates = await log.entries(of: user).filter { $0.step == Sandbox.Entry.updated }.compactMap(\.version)
+        #expect(updates == updates.sorted(), "the network went back with \(user)")
+        // Signed out: a cycle's answer was lost, and with it the session.
+        let session = try await browsers.withLock { $0[index] }.call(.GET, "/auth/session")
+        #expect(session.string("user.id") == user, "\(user) was signed out")
+    }
+
+    private func start(_ environment: [String: String]) async throws -> Instance {
+        try await Instance.start(
+            port: port,
+            origin: origin,
+            environment: self.environment.merging(environment) { $1 }
+        )
+    }
+
+    private func signIn() async throws {
+        let instance = try await start([:])
+        try await sandbox.pull(from: instance)
+        for index in 0..<Self.readers {
+            let profile = #"{"display_name":"Reader \#(index)"}"#
+            let code = try await instance.backend.call(.POST, "/users/reader-\(index)/handoff", profile)
+            let browser = instance.browser()
+            let answer = try await browser.call(.POST, "/auth/handoff", #"{"code":"\#(code.string("code") ?? "")"}"#)
+            try #require(answer.status == 200, "\(answer.text)")
+            browsers.withLock { $0.append(browser) }
+            histories.withLock { $0.append(History(renames: [.init(name: "Reader \(index)", version: 1)])) }
+        }
+        instance.process.signal(SIGKILL)
+        try await end(instance)
+    }
+
+    private func end(_ instance: Instance) async throws {
+        await instance.process.untilItEnds()
+        try await instance.process.remove()
+    }
+
+    /// Whether the service was gone before everybody had enough.
+    private func load(_ instance: Instance) async -> Bool {
+        calls.store(0, ordering: .relaxed)
+        return await withTaskGroup(of: Bool.self) { group in
+            for client in 0..<Self.clients { group.addTask { await self.load(instance, by: client) } }
+            return await group.reduce(false) { $0 || $1 }
+        }
+    }
+
+    /// Renames and cycles one reader after another, each of whom is this client's alone; true when the service is gone.
+    private func load(_ instance: Instance, by client: Int) async -> Bool {
+        while calls.add(1, ordering: .relaxed).oldValue < Self.longestLoad {
+            let index = Int.random(in: 0..<Self.readers / Self.clients) * Self.clients + client
+            let browser = browsers.withLock { $0[index] }
+            do {
+                if Int.random(in: 0..<4) == 0 {
+                    let answer = try await browser.call(.POST, "/auth/cycle")
+                    if answer.status != 200 { refuse(index, answer) }
+                } else {
+                    try await rename(index, browser)
+                }
+            } catch {
+                return true
+            }
+        }
+        return false
+    }
+
+    private func rename(_ index: Int, _ browser: Browser) async throws {
+        let name = "Name \(nextName.add(1, ordering: .relaxed).oldValue)"
+        let place = histories.withLock { histories in
+            histories[index].renames.append(.init(name: name))
+            return histories[index].renames.count - 1
+        }
+        let answer = try await browser.call(.PATCH, "/profile", #"{"display_name":"\#(name)"}"#)
+        guard answer.status == 200, let version = answer.number("profile.version") else { return refuse(index, answer) }
+        histories.withLock { $0[index].renames[place].version = Int(version) }
+    }
+
+    private func refuse(_ index: Int, _ answer: Answer) {
+        histories.withLock { $0[index].refusals.append("\(answer.status) \(answer.text)") }
+    }
+}
