@@ -49,6 +49,7 @@ import Testing
                     + "not: none lost, none made up, none undone."
             )
         }
-        #expect(counts.count == FailPoint.allCases.count, "\(Set(FailPoint.allCases).subtracting(counts.keys))")
+        let missing = Set(FailPoint.allCases).subtracting(counts.keys)
+        #expect(counts.count == min(count, FailPoint.allCases.count), "\(missing)")
     }
 }
