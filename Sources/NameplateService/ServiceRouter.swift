@@ -28,7 +28,12 @@ private func addPages(to router: Router<ServiceContext>, from directory: String,
 }
 
 private func addOperations(to router: Router<ServiceContext>, _ parts: ServiceParts) {
-    let operations = OperationsController(store: parts.store, metrics: parts.metrics, hub: parts.hub)
+    let operations = OperationsController(
+        store: parts.store,
+        metrics: parts.metrics,
+        hub: parts.hub,
+        clock: parts.clock
+    )
     router.get("/health", use: operations.health)
     router.get("/ready", use: operations.ready)
     router.get("/metrics", use: operations.metrics)

@@ -14,10 +14,10 @@ struct MigrateTests {
             for place in [files[0], databases[0]] {
                 let first = try await migrate(place)
                 #expect(first.status == .exited(0))
-                #expect(first.lines == ["The schema of \(place.place) is at 1: took step 1."], "\(first.error)")
+                #expect(first.lines == ["The schema of \(place.place) is at 2: took steps 1, 2."], "\(first.error)")
                 let second = try await migrate(place)
                 #expect(second.status == .exited(0))
-                #expect(second.lines == ["The schema of \(place.place) is at 1: nothing to do."])
+                #expect(second.lines == ["The schema of \(place.place) is at 2: nothing to do."])
                 try await place.withStore { try await $0.check() }
             }
         }
@@ -46,7 +46,7 @@ struct MigrateTests {
                 return try await group.reduce(into: [Program.Run]()) { $0.append($1) }
             }
             #expect(runs.allSatisfy { $0.status == .exited(0) }, "\(runs.map(\.error))")
-            #expect(runs.filter { $0.output.contains("took step 1") }.count == 1)
+            #expect(runs.filter { $0.output.contains("took steps 1, 2") }.count == 1)
             #expect(runs.filter { $0.output.contains("nothing to do") }.count == 9)
         }
     }
@@ -58,7 +58,7 @@ struct MigrateTests {
                 try await place.run("INSERT INTO migration (number, applied_at) VALUES (99, 0)")
                 let run = try await migrate(place)
                 #expect(run.status == .exited(1))
-                #expect(run.complaint.contains("has schema 99, which is newer than this program's, 1"), "\(run.error)")
+                #expect(run.complaint.contains("has schema 99, which is newer than this program's, 2"), "\(run.error)")
                 #expect(run.output.isEmpty)
             }
             try await databases[1].run("CREATE SCHEMA nameplate CREATE TABLE profile (id int)")
@@ -76,15 +76,16 @@ struct MigrateTests {
             try await withFolder { folder in
                 let json = try folder.write(#"{"database": "\#(files[0].address)"}"#, to: "site.json", mode: 0o600)
                 let ofFile = try await Program.run("migrate", "--config", json)
-                #expect(ofFile.lines == ["The schema of \(files[0].place) is at 1: took step 1."], "\(ofFile.error)")
+                let said = "The schema of \(files[0].place) is at 2: took steps 1, 2."
+                #expect(ofFile.lines == [said], "\(ofFile.error)")
                 let variable = ["NAMEPLATE_DATABASE": files[1].address]
                 let ofVariable = try await Program.run("migrate", "--config", json, environment: variable)
-                #expect(ofVariable.lines == ["The schema of \(files[1].place) is at 1: took step 1."])
+                #expect(ofVariable.lines == ["The schema of \(files[1].place) is at 2: took steps 1, 2."])
                 let ofOption = try await Program.run(
                     ["migrate", "--config", json, "--database", databases[0].address],
                     environment: variable
                 )
-                #expect(ofOption.lines == ["The schema of \(databases[0].place) is at 1: took step 1."])
+                #expect(ofOption.lines == ["The schema of \(databases[0].place) is at 2: took steps 1, 2."])
             }
         }
     }

@@ -18,7 +18,7 @@ struct StoreCopyTests {
             let places = startsInFile ? [files[0], databases[0], files[1]] : [databases[0], files[0], databases[1]]
             _ = try await places[0].withStore { try await Household(in: $0) }
             let contents = try await places[0].contents()
-            #expect(contents.count == 7)
+            #expect(contents.count == 8)
             #expect(contents.allSatisfy { !$0.value.isEmpty }, "\(contents.mapValues(\.count))")
             let there = try await copy(from: places[0], to: places[1])
             #expect(there.status == .exited(0), "\(there.error)")
@@ -52,13 +52,13 @@ struct StoreCopyTests {
         try await withPlaces { files, databases in
             let (old, new) = startsInFile ? (files[0], databases[0]) : (databases[0], files[0])
             let household = try await old.withStore { try await Household(in: $0) }
-            let owed = try await old.withStore { try await $0.networks().map(\.owed) }
+            let owed = try await old.withStore { try await $0.networks(at: .moved).map(\.owed) }
             #expect(try await copy(from: old, to: new).status == .exited(0))
             try await new.withStore { store in
                 let cycled = try await store.cycle(Household.cycle(household.fresh))
                 #expect(cycled?.signedIn.profile.fields.displayName.text.hasPrefix("Ada “Augusta”") == true)
                 #expect(try await store.cycle(Household.cycle(household.waiting))?.secret == household.next)
-                #expect(try await store.networks().map(\.owed) == owed)
+                #expect(try await store.networks(at: .moved).map(\.owed) == owed)
                 let worker = WorkerID("worker-2")
                 try await store.renew(worker, until: .moved + .seconds(30), at: .moved + .seconds(20))
                 let claims = try await store.claim(100, of: Household.labs, by: worker, at: .moved + .seconds(20))

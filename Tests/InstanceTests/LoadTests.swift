@@ -51,7 +51,7 @@ import Testing
             let instances = try await inParallel(10, atOnce: 10) { _ in try await stage.start() }
             print("Ten instances were up after \(clock.duration(to: .now)).")
             for instance in instances { #expect(try await instance.call(.GET, "/ready").status == 200) }
-            #expect(try await stage.query("SELECT count(*), max(number) FROM nameplate.migration") == [["1", "1"]])
+            #expect(try await stage.query("SELECT count(*), max(number) FROM nameplate.migration") == [["2", "2"]])
             #expect(try await stage.query("SELECT name FROM nameplate.network") == [[Program.network]])
             _ = try await stage.signedIn()
             for instance in instances {

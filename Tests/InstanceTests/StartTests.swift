@@ -84,7 +84,7 @@ import Testing
                 ALTER TABLE nameplate.profile ADD COLUMN pronouns text;
                 ALTER TABLE nameplate.delivery ADD COLUMN priority bigint;
                 CREATE TABLE nameplate.badge (user_id text PRIMARY KEY REFERENCES nameplate.profile (user_id));
-                INSERT INTO nameplate.migration (number, applied_at) VALUES (2, 0);
+                INSERT INTO nameplate.migration (number, applied_at) VALUES (3, 0);
                 COMMIT;
                 """
             )

@@ -119,7 +119,7 @@ struct DeliveryTests {
             let feed = Feed(of: store)
             #expect(try await store.replay(.init(.state(.pending), network: .labs), at: .start) == 1500)
             #expect(Set(feed.events.map(String.init(describing:))).count == 1)
-            #expect(try await store.networks().map(\.owed) == [1500, 0])
+            #expect(try await store.networks(at: .start).map(\.owed) == [1500, 0])
         }
     }
 
@@ -176,7 +176,7 @@ struct DeliveryTests {
             try await store.setPullURL("https://sso.example.com/{id}", of: .labs)
             try await store.addNetworks([(.labs, "livefyre")], at: .after(.seconds(1)))
             try await store.begin()
-            let networks = try await store.networks()
+            let networks = try await store.networks(at: .start)
             #expect(networks.map(\.name) == [.labs, .other])
             #expect(networks.map(\.addedAt) == [.start, .start])
             #expect(networks.map(\.pullURL) == ["https://sso.example.com/{id}", nil])

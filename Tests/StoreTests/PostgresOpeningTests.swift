@@ -194,7 +194,7 @@ struct PostgresOpeningTests {
                 }
                 try await group.waitForAll()
             }
-            #expect(try await place.value("SELECT count(*) FROM nameplate.migration") == "1")
+            #expect(try await place.value("SELECT count(*) FROM nameplate.migration") == "2")
             #expect(try await place.value("SELECT count(*) FROM nameplate.profile") == "10")
         }
     }

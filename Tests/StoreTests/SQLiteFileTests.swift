@@ -49,7 +49,7 @@ struct SQLiteFileTests {
         try await Folder.withNew { folder in
             try await SQLiteStore(path: folder.database, now: .start).close()
             try edit(folder.database, "INSERT INTO migration (number, applied_at) VALUES (99, 0)")
-            let newer = OpeningError(path: folder.database, reason: .newerSchema(found: 99, known: 1))
+            let newer = OpeningError(path: folder.database, reason: .newerSchema(found: 99, known: 2))
             await #expect(throws: newer) { try await SQLiteStore(path: folder.database, now: .start) }
             let foreign = folder.path + "/foreign.db"
             try edit(foreign, "CREATE TABLE profile (id)")

@@ -34,7 +34,9 @@ struct TestStore: Sendable {
             time: .machines
         )
         contents = {
-            let tables = ["profile", "credential", "session", "handoff", "network", "delivery", "worker", "activity"]
+            let tables = [
+                "profile", "credential", "session", "handoff", "network", "delivery", "worker", "activity", "exchange",
+            ]
             let all = tables.map { "SELECT t::text FROM nameplate.\($0) t" }.joined(separator: " UNION ALL ")
             return try await server.run(all, in: url).joined().joined(separator: "\n") + server.log()
         }

@@ -2,7 +2,7 @@ extension StoredTable {
     /// Everything that a store keeps for good, each table after those that it refers to.
     ///
     /// Who is alive (`worker`) holds for one store at one moment, and the steps of the schema (`migration`) are its own.
-    package static let all = [profile, credential, session, handoff, network, delivery, activity]
+    package static let all = [profile, credential, session, handoff, network, delivery, activity, exchange]
 
     static let profile = StoredTable(
         "profile",
@@ -38,7 +38,8 @@ extension StoredTable {
         key: .text("name"),
         .text("kind"),
         .integer("added_at", "removed_at", "paused_at"),
-        .text("paused_reason", "pull_url")
+        .text("paused_reason", "pull_url"),
+        .integer("paused_until", "reconciled_at")
     )
 
     static let delivery = StoredTable(
@@ -49,7 +50,7 @@ extension StoredTable {
         .text("leased_by"),
         .integer("fence", "last_status"),
         .text("last_error"),
-        .integer("discarded_at")
+        .integer("discarded_at", "repairs", "older_pulled_at", "loop_at", "drifted_at")
     )
 
     static let activity = StoredTable(
@@ -60,5 +61,15 @@ extension StoredTable {
         .integer("version"),
         .text("detail"),
         .integer("previous_id")
+    )
+
+    static let exchange = StoredTable(
+        "exchange",
+        key: .integer("id"),
+        .integer("at"),
+        .text("network", "user_id", "kind"),
+        .integer("version", "status"),
+        .text("error"),
+        .integer("milliseconds")
     )
 }

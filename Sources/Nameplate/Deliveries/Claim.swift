@@ -59,11 +59,28 @@ package struct ClaimOutcome: Sendable, Equatable {
     package let status: Int?
     /// A word of a closed set for what went wrong, or nil.
     package let error: String?
+    /// How long the exchange took.
+    package var milliseconds: Int?
+    /// The version that the ping itself carried, of which an acknowledgement says that it was read.
+    package var carried: Int64?
+    /// When what is acknowledged is pinged again unless it was read back; nil for never.
+    package var pullBy: Timestamp?
 
-    package init(claim: Claim, result: Result, status: Int?, error: String?) {
+    package init(
+        claim: Claim,
+        result: Result,
+        status: Int?,
+        error: String?,
+        milliseconds: Int? = nil,
+        carried: Int64? = nil,
+        pullBy: Timestamp? = nil
+    ) {
         self.claim = claim
         self.result = result
         self.status = status
         self.error = error
+        self.milliseconds = milliseconds
+        self.carried = carried
+        self.pullBy = pullBy
     }
 }

@@ -53,15 +53,54 @@ package struct NetworkRecord: Sendable, Equatable {
     package let kind: String
     package let addedAt: Timestamp
     package let pullURL: String?
+    /// The pause that is in force.
+    package let pause: NetworkPause?
+    /// When somebody last went through all that it should have.
+    package let reconciledAt: Timestamp?
     /// How many deliveries are owed to it now.
     package let owed: Int
+    /// The moment for which the longest due of them was due.
+    package let oldestOwedAt: Timestamp?
+    /// How many are acknowledged and will be pinged again unless they are read back in time.
+    package let unread: Int
+    /// How many were not read back however often they were pinged.
+    package let drifted: Int
 
-    package init(name: NetworkName, kind: String, addedAt: Timestamp, pullURL: String?, owed: Int) {
+    package init(
+        name: NetworkName,
+        kind: String,
+        addedAt: Timestamp,
+        pullURL: String?,
+        pause: NetworkPause?,
+        reconciledAt: Timestamp?,
+        owed: Int,
+        oldestOwedAt: Timestamp?,
+        unread: Int,
+        drifted: Int
+    ) {
         self.name = name
         self.kind = kind
         self.addedAt = addedAt
         self.pullURL = pullURL
+        self.pause = pause
+        self.reconciledAt = reconciledAt
         self.owed = owed
+        self.oldestOwedAt = oldestOwedAt
+        self.unread = unread
+        self.drifted = drifted
+    }
+}
+
+/// What a worker learns when it renews itself.
+package struct WorkerRenewal: Sendable, Equatable {
+    /// How many workers are alive, this one included.
+    package let living: Int
+    /// The pauses in force.
+    package let pauses: [NetworkName: NetworkPause]
+
+    package init(living: Int, pauses: [NetworkName: NetworkPause]) {
+        self.living = living
+        self.pauses = pauses
     }
 }
 

@@ -46,27 +46,48 @@ package protocol Store: Sendable {
     // Deliveries
     func addNetworks(_ networks: [(name: NetworkName, kind: String)], at now: Timestamp) async throws
     func setPullURL(_ url: String, of network: NetworkName) async throws
-    func networks() async throws -> [NetworkRecord]
+    func networks(at now: Timestamp) async throws -> [NetworkRecord]
+    /// Sends nothing more to the network; with `unlessPaused` a pause that is in force stands, as a worker's own must
+    /// not replace an operator's. Returns whether it was set.
+    @discardableResult
+    func pause(_ network: NetworkName, _ pause: NetworkPause, unlessPaused: Bool) async throws -> Bool
+    /// Ends a pause of the network, if there is one.
+    func resume(_ network: NetworkName) async throws
     func deliveries(for user: UserID, at now: Timestamp) async throws -> [Delivery]
     func deliveries(_ query: DeliveryQuery, at now: Timestamp) async throws -> [Delivery]
     /// Owes again what the selection names, and returns how many that were.
     func replay(_ selection: ReplaySelection, at now: Timestamp) async throws -> Int
     /// Declares the worker alive until then, and alive at all when it was not.
-    func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws
+    @discardableResult
+    func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws -> WorkerRenewal
     /// Ends the worker and frees what it held.
     func retire(_ worker: WorkerID) async throws
-    /// Leases up to `limit` due deliveries, the longest due first.
+    /// Leases up to `limit` due deliveries, the longest due first; none while the network is paused.
     func claim(_ limit: Int, of network: NetworkName, by worker: WorkerID, at now: Timestamp) async throws -> [Claim]
-    /// Writes outcomes, each only if its fence still stands; returns the deliveries as they are now, in the same order,
-    /// and nil where a fence had fallen.
+    /// Writes outcomes, each only if its fence still stands, and keeps the pings on record; returns the deliveries as
+    /// they are now, in the same order, and nil where a fence had fallen.
     func record(_ outcomes: [ClaimOutcome], by worker: WorkerID, at now: Timestamp) async throws -> [Delivery?]
-    /// The moment at which the next free delivery of the network is due; nil when nothing is owed.
+    /// The moment at which the next free delivery of the network may be claimed; nil when nothing is owed, or the
+    /// network is paused until somebody resumes it.
     func nextDue(of network: NetworkName, at now: Timestamp) async throws -> Timestamp?
-    /// Notes what a network read, as a maximum.
-    func recordPulls(_ pulls: [Pull]) async throws
+    /// Notes what networks read, as maxima, and keeps it on record; returns the deliveries as they were before, in the
+    /// same order, and nil where nothing was ever owed.
+    @discardableResult
+    func recordPulls(_ pulls: [Pull]) async throws -> [Delivery?]
+    /// Owes again what was acknowledged and not read back in time, and gives up what was owed again too often; returns
+    /// how many are owed again.
+    func repair(at now: Timestamp) async throws -> Int
+    /// Owes what the reconciliation finds, in slices, each of which is a transaction.
+    func reconcile(_ reconciliation: Reconciliation, at now: Timestamp) async throws -> Reconciliation.Result
+    /// Whether the caller is to go through all of the network's: of several who ask, one gets it each time that this
+    /// span is over.
+    func takeReconciliation(of network: NetworkName, every span: Duration, at now: Timestamp) async throws -> Bool
+    /// What happened to a user, erased ones included; nil for one who never was.
+    func timeline(of user: UserID, before: UserTimeline.Position?, limit: Int) async throws -> UserTimeline?
 
     // Upkeep
-    /// Ends expired sessions, forgets old secrets and codes, and removes activity that is older than 400 days.
+    /// Ends expired sessions, forgets old secrets and codes, and removes activity that is older than 400 days and
+    /// exchanges that are older than 30.
     func sweep(at now: Timestamp) async throws
     /// Throws when the store can't be read.
     func check() async throws

@@ -4,6 +4,8 @@
 package struct Activity: Sendable {
     package enum Kind: String, Sendable {
         case created, changed, erased
+        /// The version grew by itself, after a restored backup.
+        case lifted
         case passwordSet = "password-set"
         case signedIn = "signed-in"
         case signedOut = "signed-out"

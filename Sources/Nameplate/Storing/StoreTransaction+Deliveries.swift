@@ -43,6 +43,7 @@ extension StoreTransaction {
         else { return nil }
         row.settle(outcome, at: now)
         try update(row, .settled)
+        if outcome.result != .released { try add(Exchange(outcome, at: now)) }
         FailPoint.outcomeWritten.reach()
         if row.delivery.dueAt != nil { note(.owed(claim.network)) }
         return row.delivery

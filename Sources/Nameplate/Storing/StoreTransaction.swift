@@ -48,6 +48,7 @@ package protocol StoreTransaction: AnyObject {
     /// - Throws: ``StoreError/unknownNetwork``
     func insert(_ delivery: StoredDelivery) throws
     func update(_ delivery: StoredDelivery, _ part: StoredDelivery.Part) throws
+    func add(_ exchange: Exchange) throws
 }
 
 /// A profile with the newest row of its user's activity.

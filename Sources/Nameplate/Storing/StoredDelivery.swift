@@ -2,7 +2,7 @@
 package struct StoredDelivery: Sendable {
     /// What a change of the row touches, for stores that write no more than that.
     package enum Part: Sendable {
-        case owed, owedAndLeased, settled
+        case owed, owedAndLeased, settled, pulled, repaired
     }
 
     package private(set) var delivery: Delivery
@@ -12,7 +12,7 @@ package struct StoredDelivery: Sendable {
     package private(set) var leasedBy: WorkerID?
     package private(set) var claimedVersion: Int64?
 
-    package init(_ row: some StoredRow) { self.init(row, isLeased: row[17]) }
+    package init(_ row: some StoredRow) { self.init(row, isLeased: row[DeliveryRow.width]) }
 
     package init(_ row: some StoredRow, isLeased: Bool) {
         delivery = DeliveryRow.read(row, isLeased: isLeased)
@@ -49,10 +49,18 @@ package struct StoredDelivery: Sendable {
     /// A lease stands: its worker's outcome will find that more was asked for.
     mutating func owe(_ version: Int64, at now: Timestamp) {
         delivery.wantedVersion = version
+        delivery.repairs = 0
+        delivery.driftedAt = nil
+        ask(at: now)
+    }
+
+    /// It is wanted from now on, or its first failure might find it too old and discard it.
+    private mutating func ask(at now: Timestamp) {
         delivery.wantedAt = now
         delivery.dueAt = now
         delivery.attempts = 0
         delivery.discardedAt = nil
+        delivery.loopAt = nil
         owedSequence += 1
     }
 
@@ -98,6 +106,7 @@ package struct StoredDelivery: Sendable {
         if outcome.result == .acknowledged {
             delivery.acknowledgedVersion = max(delivery.acknowledgedVersion, claimedVersion ?? 0)
             delivery.acknowledgedAt = now
+            carry(outcome.carried, at: now)
         }
         guard isAllThatWasAsked else {
             delivery.dueAt = now
@@ -108,7 +117,64 @@ package struct StoredDelivery: Sendable {
         switch outcome.result {
         case .retry(let due): delivery.dueAt = due
         case .discarded: delivery.discardedAt = now
-        case .acknowledged, .released: break
+        case .acknowledged: watch(pullBy: outcome.pullBy)
+        case .released: break
         }
+    }
+
+    /// Notes what the network read.
+    mutating func take(_ pull: Pull) {
+        if pull.version > delivery.pulledVersion {
+            delivery.olderPulledAt = [delivery.olderPulledAt, delivery.pulledAt].compactMap(\.self).max()
+            delivery.pulledVersion = pull.version
+            delivery.pulledAt = pull.at
+        } else if pull.version == delivery.pulledVersion {
+            delivery.pulledAt = max(delivery.pulledAt ?? pull.at, pull.at)
+        } else {
+            delivery.olderPulledAt = max(delivery.olderPulledAt ?? pull.at, pull.at)
+        }
+        watch(pullBy: nil)
+    }
+
+    func isLoopDue(at now: Timestamp) -> Bool { delivery.loopAt.map { $0 <= now } ?? false }
+
+    /// Asks again for what was not read back in time, and when that was done often enough gives up; returns whether it
+    /// is owed again.
+    mutating func repair(at now: Timestamp) -> Bool {
+        delivery.loopAt = nil
+        // The version before, whose instances may run beside this one's, knows nothing of loops.
+        guard delivery.state == .acknowledged else { return false }
+        guard delivery.repairs < Delivery.mostRepairs else {
+            delivery.driftedAt = now
+            return false
+        }
+        delivery.repairs += 1
+        ask(at: now)
+        return true
+    }
+
+    /// Pings of one row follow on each other, so what they carry never overlaps.
+    private mutating func carry(_ version: Int64?, at now: Timestamp) {
+        guard let version, version >= delivery.pulledVersion else { return }
+        delivery.pulledVersion = version
+        delivery.pulledAt = now
+    }
+
+    /// Closes the loop when it can be, or else sees to it that somebody looks again: at the latest by `pullBy`, and if
+    /// only an overlap is in the way as soon as a new pull would be free of it.
+    private mutating func watch(pullBy: Timestamp?) {
+        guard delivery.dueAt == nil, delivery.discardedAt == nil else { return }
+        if delivery.state == .confirmed {
+            delivery.repairs = 0
+            delivery.loopAt = nil
+            delivery.driftedAt = nil
+        } else {
+            delivery.loopAt = [delivery.loopAt, pullBy, endOfDoubt].compactMap(\.self).min()
+        }
+    }
+
+    private var endOfDoubt: Timestamp? {
+        guard delivery.isInDoubt, delivery.pulledVersion >= delivery.wantedVersion else { return nil }
+        return [delivery.pulledAt, delivery.olderPulledAt].compactMap(\.self).max().map { $0 + Delivery.overlap }
     }
 }

@@ -12,7 +12,7 @@ struct NetworksController {
     let clock: Clock
 
     @Sendable func list(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let records = try await store.networks()
+        let records = try await store.networks(at: clock())
         return .json { json in
             json.array("networks") { json in
                 for record in records {

@@ -9,6 +9,7 @@ struct OperationsController {
     let store: any Store
     let metrics: Metrics
     let hub: EventHub
+    let clock: Clock
 
     /// The process answers.
     @Sendable func health(_ request: Request, _ context: ServiceContext) -> Response {
@@ -35,7 +36,7 @@ struct OperationsController {
             (name: "nameplate_streams_open", labels: "", value: hub.count),
             (name: "nameplate_store_current", labels: "", value: store.isCurrent ? 1 : 0),
         ]
-        for network in try await store.networks() {
+        for network in try await store.networks(at: clock()) {
             gauges.append(("nameplate_deliveries_owed", "network=\"\(network.name)\"", network.owed))
         }
         return Response(

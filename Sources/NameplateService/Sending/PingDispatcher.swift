@@ -15,12 +15,10 @@ struct PingDispatcher: Sendable {
     /// Returns when the outcome is on record.
     func deliver(_ claim: Claim) async -> SentPing {
         let start = ContinuousClock.now
-        let outcome = await attempt(claim)
-        let sent = SentPing(
-            outcome: outcome,
-            milliseconds: Int(start.duration(to: .now).milliseconds),
-            delivery: nil
-        )
+        var outcome = await attempt(claim)
+        let milliseconds = Int(start.duration(to: .now).milliseconds)
+        outcome.milliseconds = milliseconds
+        let sent = SentPing(outcome: outcome, milliseconds: milliseconds, delivery: nil)
         metrics.countPing(network: claim.network, result: outcome.error ?? "accepted")
         return await withCheckedContinuation { continuation in
             outcomes.add(sent) { continuation.resume(returning: $0) }
@@ -45,7 +43,13 @@ struct PingDispatcher: Sendable {
             let response = try await outbound.send(request)
             switch PingVerdict(status: response.status) {
             case .accepted:
-                return ClaimOutcome(claim: claim, result: .acknowledged, status: response.status, error: nil)
+                return ClaimOutcome(
+                    claim: claim,
+                    result: .acknowledged,
+                    status: response.status,
+                    error: nil,
+                    carried: announcement.profile?.version
+                )
             case .failed(let fault):
                 let asked = response.header("Retry-After").flatMap(Int.init).map { Duration.seconds(max(0, $0)) }
                 return failure(of: claim, status: response.status, error: fault.rawValue, asked: asked)

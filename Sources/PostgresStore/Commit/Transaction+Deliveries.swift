@@ -11,4 +11,6 @@ extension Transaction {
     func insert(_ delivery: StoredDelivery) { change { $0.insert(delivery) } }
 
     func update(_ delivery: StoredDelivery, _ part: StoredDelivery.Part) { change { $0.update(delivery, part) } }
+
+    func add(_ exchange: Exchange) { change { $0.add(exchange) } }
 }

@@ -83,11 +83,16 @@ final class Transaction: StoreTransaction {
     /// Reads and locks what a batch of changes is about.
     func load(_ changes: [ProfileTransaction]) throws {
         guard let now = changes.map(\.now).max() else { return }
-        let users = Array(Set(changes.map(\.user)))
-        let networks = Array(Set(changes.flatMap(\.networks)))
+        let networks = Set(changes.flatMap(\.networks))
+        try load(Set(changes.map(\.user)), with: networks, numbers: changes.count, at: now)
+    }
+
+    /// Reads and locks these users' profiles and deliveries, and draws so many ids of activity.
+    func load(_ users: Set<UserID>, with networks: Set<NetworkName>, numbers count: Int, at now: Timestamp) throws {
+        let users = Array(users)
         let keys = networks.flatMap { network in users.map { Work.Key(network: network, user: $0) } }
         let answers = try query([
-            Work.profiles(of: users), Work.deliveries(keys), Work.holders(at: now, numbers: changes.count),
+            Work.profiles(of: users), Work.deliveries(keys), Work.holders(at: now, numbers: count),
         ])
         work.take(profiles: answers[answers.startIndex], asked: users)
         work.take(

@@ -13,6 +13,7 @@ extension Work {
         if !activities.isEmpty || !changed.isEmpty || !few.isEmpty || !news.isEmpty {
             statements.append(gathered(few, changed, news))
         }
+        if !exchanges.isEmpty { statements.append(Self.insert(exchanges)) }
         return statements
     }
 
@@ -58,6 +59,22 @@ extension Work {
         )
     }
 
+    private static func insert(_ exchanges: [Exchange]) -> Statement {
+        Statement(
+            """
+            INSERT INTO exchange (at, network, user_id, kind, version, status, error, milliseconds)
+            SELECT * FROM unnest(
+                $1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[])
+            """,
+            stored: [
+                .array(exchanges.map { StoredValue($0.at) }), .array(exchanges.map { .text($0.network.text) }),
+                .array(exchanges.map { .text($0.user.text) }), .array(exchanges.map { .text($0.kind.rawValue) }),
+                .array(exchanges.map { .integer($0.version) }), .array(exchanges.map { StoredValue($0.status) }),
+                .array(exchanges.map { StoredValue($0.error) }), .array(exchanges.map { StoredValue($0.milliseconds) }),
+            ]
+        )
+    }
+
     /// Renames, what they owe, their activity and the news of it: one statement, however many they are.
     private func gathered(
         _ profiles: [StoredProfile],
@@ -83,11 +100,11 @@ extension Work {
         ), renamed AS (
             UPDATE profile SET version = new.version, display_name = new.display_name, changed_at = new.changed_at,
                 activity_id = new.activity_id
-            FROM unnest($24::text[], $25::bigint[], $26::text[], $27::bigint[], $28::bigint[])
+            FROM unnest($30::text[], $31::bigint[], $32::text[], $33::bigint[], $34::bigint[])
                 AS new (user_id, version, display_name, changed_at, activity_id)
             WHERE profile.user_id = new.user_id
         )
-        SELECT pg_notify('\(Notification.channel)', payload) FROM unnest($29::text[]) AS news (payload)
+        SELECT pg_notify('\(Notification.channel)', payload) FROM unnest($35::text[]) AS news (payload)
         """
 
     private var activityArrays: [StoredValue] {
@@ -112,12 +129,14 @@ extension Work {
         ]
     }
 
-    /// What changes and outcomes write of a delivery: all but what is known of pulls.
+    /// What is written of a delivery, whatever happened to it.
     private static let writtenColumns: [(name: String, type: String)] = [
         ("network", "text"), ("user_id", "text"), ("wanted_version", "bigint"), ("wanted_at", "bigint"),
         ("claimed_version", "bigint"), ("acknowledged_version", "bigint"), ("acknowledged_at", "bigint"),
         ("attempts", "bigint"), ("due_at", "bigint"), ("owed_seq", "bigint"), ("leased_by", "text"),
         ("fence", "bigint"), ("last_status", "bigint"), ("last_error", "text"), ("discarded_at", "bigint"),
+        ("pulled_version", "bigint"), ("pulled_at", "bigint"), ("older_pulled_at", "bigint"), ("repairs", "bigint"),
+        ("loop_at", "bigint"), ("drifted_at", "bigint"),
     ]
 
     private static func arrays(of rows: [StoredDelivery]) -> [StoredValue] {
@@ -132,6 +151,11 @@ extension Work {
             .array(rows.map { .integer($0.fence) }), .array(rows.map { StoredValue($0.delivery.lastStatus) }),
             .array(rows.map { StoredValue($0.delivery.lastError) }),
             .array(rows.map { StoredValue($0.delivery.discardedAt) }),
+            .array(rows.map { .integer($0.delivery.pulledVersion) }),
+            .array(rows.map { StoredValue($0.delivery.pulledAt) }),
+            .array(rows.map { StoredValue($0.delivery.olderPulledAt) }),
+            .array(rows.map { StoredValue($0.delivery.repairs) }), .array(rows.map { StoredValue($0.delivery.loopAt) }),
+            .array(rows.map { StoredValue($0.delivery.driftedAt) }),
         ]
     }
 }

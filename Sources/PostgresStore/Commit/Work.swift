@@ -31,6 +31,7 @@ struct Work {
     private(set) var profiles: [UserID: HeldProfile] = [:]
     private(set) var deliveries: [Key: HeldDelivery] = [:]
     private(set) var activities: [(id: Int64, previous: Int64?, activity: Activity)] = []
+    private(set) var exchanges: [Exchange] = []
     private(set) var leases: [(worker: WorkerID, claim: Claim)] = []
     /// The server's number for the transaction, once anything may have been leased.
     private(set) var transaction: String?
@@ -90,6 +91,8 @@ struct Work {
         deliveries[delivery.key]?.isChanged = true
         if part == .owedAndLeased { noteLease(of: delivery) }
     }
+
+    mutating func add(_ exchange: Exchange) { exchanges.append(exchange) }
 
     mutating func noteLease(of claim: Claim, to worker: WorkerID) { leases.append((worker, claim)) }
 

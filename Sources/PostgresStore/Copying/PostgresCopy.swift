@@ -142,17 +142,20 @@ package final class PostgresCopy: CopyTarget {
         try await run(table.insertion(of: rows)) { _ in }
     }
 
-    /// Ids of activity go on after the highest.
+    /// Ids of activity and exchanges go on after the highest.
     package func finish() async throws {
         try await using { connection in
             let names = StoredTable.all.map(\.name).joined(separator: ", ")
             // Until it has looked, the server plans for tables of no rows; some minutes later it looks by itself.
             _ = try? connection.run([Statement("ANALYZE \(names)")], within: Self.patience)
             try connection.run([
-                Statement("SELECT setval('activity_id', coalesce(max(id), 1), max(id) IS NOT NULL) FROM activity"),
-                CopyMark.removal,
+                Self.goOn("activity"), Self.goOn("exchange"), CopyMark.removal,
             ])
         }
+    }
+
+    private static func goOn(_ table: String) -> Statement {
+        Statement("SELECT setval('\(table)_id', coalesce(max(id), 1), max(id) IS NOT NULL) FROM \(table)")
     }
 
     private func run<Value: Sendable>(

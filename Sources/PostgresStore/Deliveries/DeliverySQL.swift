@@ -10,6 +10,13 @@ enum DeliverySQL {
         "coalesce(leased_by = ANY (ARRAY(SELECT id FROM worker WHERE alive_until > \(moment)::bigint)), false)"
     }
 
+    /// Whether the network is paused that `network` binds.
+    private static func isPaused(_ network: String, at moment: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM network WHERE name = \(network) AND \(NetworkRow.isPaused(at: "\(moment)::bigint")))
+        """
+    }
+
     /// Worker, network, now, limit.
     ///
     /// Rows that another worker is just claiming, or a change is just writing, are left to them; and so are those that
@@ -20,6 +27,7 @@ enum DeliverySQL {
             WHERE network = $2 AND due_at <= $3::bigint AND NOT \(isLeased("$3")) AND fence = (
                 SELECT fence FROM delivery AS seen
                 WHERE seen.network = delivery.network AND seen.user_id = delivery.user_id)
+                AND NOT \(isPaused("$2", at: "$3"))
             ORDER BY due_at LIMIT $4::int FOR NO KEY UPDATE SKIP LOCKED
         )
         UPDATE delivery SET leased_by = $1, fence = fence + 1, claimed_version = wanted_version
@@ -27,26 +35,33 @@ enum DeliverySQL {
         RETURNING \(DeliveryRow.columns), pg_current_xact_id()::text
         """
 
-    /// Network, user, version and moment of each pull, as arrays; of several of one row the newest counts.
-    static let pulled = """
-        WITH new AS (
-            SELECT DISTINCT ON (network, user_id) * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
-                AS pulls (network, user_id, version, moment)
-            ORDER BY network, user_id, version DESC, moment DESC
-        ), old AS (
-            SELECT delivery.network, delivery.user_id, new.version, new.moment
-            FROM new JOIN delivery ON delivery.network = new.network AND delivery.user_id = new.user_id
-            ORDER BY delivery.network, delivery.user_id FOR NO KEY UPDATE OF delivery
-        )
-        UPDATE delivery SET pulled_version = old.version, pulled_at = old.moment
-        FROM old
-        WHERE delivery.network = old.network AND delivery.user_id = old.user_id
-            AND delivery.pulled_version <= old.version
+    /// Now, limit.
+    static let loopDue = """
+        SELECT network, user_id FROM delivery
+        WHERE network = ANY (ARRAY(SELECT name FROM network)) AND loop_at <= $1::bigint LIMIT $2::int
         """
 
+    /// Since or NULL, user, limit, network.
+    ///
+    /// One row for each profile that is looked at.
+    static func examined(_ reconciliation: Reconciliation) -> String {
+        let isAsked = reconciliation.lift > 0 ? "true" : DeliveryRow.condition(for: reconciliation.scope)
+        return """
+            SELECT profile.user_id, changed_at >= coalesce($1::bigint, changed_at) AND \(isAsked)
+            FROM (SELECT user_id, version, changed_at FROM profile WHERE user_id > $2 ORDER BY user_id LIMIT $3::int)
+                AS profile
+                LEFT JOIN delivery ON delivery.network = $4 AND delivery.user_id = profile.user_id
+            ORDER BY profile.user_id
+            """
+    }
+
     /// Network, now.
+    ///
+    /// With the pause that the network was last given.
     static let nextDue = """
-        SELECT due_at FROM delivery
+        SELECT due_at, (SELECT paused_at FROM network WHERE name = $1),
+            (SELECT paused_until FROM network WHERE name = $1), NULL
+        FROM delivery
         WHERE network = $1 AND due_at IS NOT NULL AND NOT \(isLeased("$2"))
         ORDER BY due_at LIMIT 1
         """
@@ -74,7 +89,7 @@ enum DeliverySQL {
             ORDER BY network, user_id LIMIT \(limit)::int FOR NO KEY UPDATE
         )
         UPDATE delivery SET due_at = $1::bigint, wanted_at = $1::bigint, owed_seq = owed_seq + 1, attempts = 0,
-            discarded_at = NULL
+            discarded_at = NULL, repairs = 0, loop_at = NULL, drifted_at = NULL
         FROM slice WHERE network = its_network AND user_id = its_user
         RETURNING network, user_id, \(isLeased("$1"))
         """
@@ -89,7 +104,7 @@ enum DeliverySQL {
 
     /// Now.
     static let networksWithFreeRows = """
-        SELECT name FROM network WHERE EXISTS (
+        SELECT name FROM network WHERE NOT \(NetworkRow.isPaused(at: "$1::bigint")) AND EXISTS (
             SELECT 1 FROM delivery WHERE network = network.name AND due_at <= $1::bigint AND NOT \(isLeased("$1")))
         """
 }

@@ -35,18 +35,10 @@ extension PostgresStore {
         }
     }
 
-    package func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws {
+    @discardableResult
+    package func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws -> WorkerRenewal {
         // A worker that could not say so for reads that wait would be taken for dead.
-        try await commit(isUrgent: true) {
-            $0.later(
-                """
-                INSERT INTO worker (id, alive_until) VALUES ($1, $2::bigint)
-                ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until
-                """,
-                worker.text,
-                String(until.milliseconds)
-            )
-        }
+        try await commit(isUrgent: true) { try $0.renew(worker, until: until, at: now) }
     }
 
     package func retire(_ worker: WorkerID) async throws {
@@ -74,18 +66,11 @@ extension PostgresStore {
     }
 
     package func nextDue(of network: NetworkName, at now: Timestamp) async throws -> Timestamp? {
-        try await read(Statement(DeliverySQL.nextDue, network.text, String(now.milliseconds))) { $0.first?[0] }
-    }
-
-    package func recordPulls(_ pulls: [Pull]) async throws {
-        try await commit {
-            $0.later(
-                DeliverySQL.pulled,
-                pulls.map(\.network.text).arrayText,
-                pulls.map(\.user.text).arrayText,
-                pulls.map { String($0.version) }.arrayText,
-                pulls.map { String($0.at.milliseconds) }.arrayText
-            )
+        try await read(Statement(DeliverySQL.nextDue, network.text, String(now.milliseconds))) { rows in
+            guard let row = rows.first else { return nil }
+            let due: Timestamp = row[0]
+            guard let pause = NetworkRow.pause(row, from: 1), pause.isInForce(at: now) else { return due }
+            return pause.until.map { max($0, due) }
         }
     }
 }
@@ -101,7 +86,7 @@ extension Transaction {
         let rows = try write(DeliverySQL.claim, worker.text, network.text, String(now.milliseconds), String(limit))
         let claims = rows.map { (claim: DeliveryRow.claim($0), dueAt: $0[9] as Int64) }
         for (claim, _) in claims { change { $0.noteLease(of: claim, to: worker) } }
-        if let number: String = rows.first?[17] { change { $0.take(transaction: number) } }
+        if let number: String = rows.first?[DeliveryRow.width] { change { $0.take(transaction: number) } }
         return claims.sorted { ($0.dueAt, $0.claim.user) < ($1.dueAt, $1.claim.user) }.map(\.claim)
     }
 
@@ -115,6 +100,34 @@ extension Transaction {
         }
         for row in rows where !row.isLeased { note(.owed(row.position.network)) }
         return rows.map(\.position).sorted { ($0.network, $0.user) < ($1.network, $1.user) }
+    }
+
+    /// Others are counted before this one says that it lives, which is sent with COMMIT.
+    fileprivate func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) throws -> WorkerRenewal {
+        let moment = String(now.milliseconds)
+        let answers = try query([
+            Statement("SELECT count(*) FROM worker WHERE alive_until > $1::bigint AND id <> $2", moment, worker.text),
+            Statement(
+                """
+                SELECT name, \(NetworkRow.pauseColumns) FROM network
+                WHERE removed_at IS NULL AND \(NetworkRow.isPaused(at: "$1::bigint"))
+                """,
+                moment
+            ),
+        ])
+        later(
+            """
+            INSERT INTO worker (id, alive_until) VALUES ($1, $2::bigint)
+            ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until
+            """,
+            worker.text,
+            String(until.milliseconds)
+        )
+        let others: Int = answers[answers.startIndex].first?[0] ?? 0
+        let pauses = answers[answers.startIndex + 1].map { row in
+            NetworkRow.pause(row, from: 1).map { (NetworkName(stored: row[0]), $0) }
+        }
+        return WorkerRenewal(living: 1 + others, pauses: Dictionary(uniqueKeysWithValues: pauses.compactMap(\.self)))
     }
 
     /// Ends the worker: its rows are free because it isn't alive.

@@ -9,7 +9,7 @@ struct Migration: Sendable {
     let number: Int
     let statements: [String]
 
-    static let all = [initial]
+    static let all = [initial, loop]
     static let newest = all.last?.number ?? 0
 
     /// So that of many who start at once one migrates and the others wait for it: `NPLT`, as SQLite's file says.

@@ -10,6 +10,7 @@ extension PostgresStore {
             { try $0.forgetOldSecrets(at: now, Self.slice) },
             { try $0.sweepHandoffs(at: now, Self.slice) },
             { try $0.sweepActivity(at: now, Self.slice) },
+            { try $0.sweepExchanges(at: now, Self.slice) },
         ]
         for step in steps {
             while try await commit(step) == Self.slice {}
@@ -73,6 +74,17 @@ extension Transaction {
                 SELECT id FROM activity ORDER BY id LIMIT $2::int))
             """,
             String((now - Activity.retention).milliseconds),
+            String(slice)
+        ).affected
+    }
+
+    fileprivate func sweepExchanges(at now: Timestamp, _ slice: Int) throws -> Int {
+        try write(
+            """
+            DELETE FROM exchange WHERE at < $1::bigint AND id < (SELECT max(id) FROM exchange) AND id = ANY (ARRAY(
+                SELECT id FROM exchange ORDER BY id LIMIT $2::int))
+            """,
+            String((now - Exchange.retention).milliseconds),
             String(slice)
         ).affected
     }

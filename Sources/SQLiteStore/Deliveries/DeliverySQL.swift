@@ -12,6 +12,11 @@ enum DeliverySQL {
         SELECT \(DeliveryRow.columns), \(isLeased) FROM delivery WHERE network = ? AND user_id = ?
         """
 
+    /// What is over when something is asked for.
+    private static let askedAnew = """
+        attempts = 0, discarded_at = NULL, repairs = 0, loop_at = NULL, drifted_at = NULL
+        """
+
     // ?1 network, ?2 user, ?3 version, ?4 now, ?5 sequence; ?6 worker or NULL, ?7 claimed version or NULL, ?8 fence.
 
     static let insert = """
@@ -21,38 +26,42 @@ enum DeliverySQL {
         """
 
     static let owe = """
-        UPDATE delivery SET wanted_version = ?3, wanted_at = ?4, due_at = ?4, owed_seq = ?5, attempts = 0,
-            discarded_at = NULL
+        UPDATE delivery SET wanted_version = ?3, wanted_at = ?4, due_at = ?4, owed_seq = ?5, \(askedAnew)
         WHERE network = ?1 AND user_id = ?2
         """
 
     static let oweLeased = """
-        UPDATE delivery SET wanted_version = ?3, wanted_at = ?4, due_at = ?4, owed_seq = ?5, attempts = 0,
-            discarded_at = NULL, leased_by = ?6, claimed_version = ?7, fence = ?8
+        UPDATE delivery SET wanted_version = ?3, wanted_at = ?4, due_at = ?4, owed_seq = ?5, \(askedAnew), leased_by = ?6, claimed_version = ?7, fence = ?8
         WHERE network = ?1 AND user_id = ?2
         """
 
-    // Worker, network, network, now, now, limit. The index on what is due gives the longest due first.
+    // Worker, network, network, now, now, network, now, limit. The index on what is due gives the longest due first.
     static let claim = """
         UPDATE delivery SET leased_by = ?, fence = fence + 1, claimed_version = wanted_version
         WHERE network = ? AND user_id IN (
             SELECT user_id FROM delivery
-            WHERE network = ? AND due_at <= ? AND NOT \(isLeased)
+            WHERE network = ? AND due_at <= ? AND NOT \(isLeased) AND NOT EXISTS (
+                SELECT 1 FROM network WHERE name = ? AND \(NetworkRow.isPaused(at: "?")))
             ORDER BY due_at LIMIT ?)
         RETURNING \(DeliveryRow.columns)
         """
 
     static let settle = """
         UPDATE delivery SET acknowledged_version = ?, acknowledged_at = ?, attempts = ?, due_at = ?, discarded_at = ?,
-            last_status = ?, last_error = ?, leased_by = NULL
+            last_status = ?, last_error = ?, leased_by = NULL, \(read)
         WHERE network = ? AND user_id = ?
         """
 
-    // Version, moment, network, user.
-    static let pulled = """
-        UPDATE delivery SET pulled_at = iif(?1 >= pulled_version, ?2, pulled_at),
-            pulled_version = max(pulled_version, ?1)
-        WHERE network = ?3 AND user_id = ?4
+    static let pulled = "UPDATE delivery SET \(read) WHERE network = ? AND user_id = ?"
+
+    private static let read = """
+        pulled_version = ?, pulled_at = ?, older_pulled_at = ?, repairs = ?, loop_at = ?, drifted_at = ?
+        """
+
+    static let repaired = """
+        UPDATE delivery SET wanted_at = ?, due_at = ?, owed_seq = ?, attempts = ?, repairs = ?, loop_at = ?,
+            drifted_at = ?
+        WHERE network = ? AND user_id = ?
         """
 
     // Network, now.
@@ -61,6 +70,23 @@ enum DeliverySQL {
         WHERE network = ? AND due_at IS NOT NULL AND NOT \(isLeased)
         ORDER BY due_at LIMIT 1
         """
+
+    // Now, limit.
+    static let loopDue = """
+        SELECT network, user_id FROM delivery
+        WHERE network IN (SELECT name FROM network) AND loop_at <= ? LIMIT ?
+        """
+
+    // Since or NULL, user, limit, network. One row for each profile that is looked at.
+    static func examined(_ reconciliation: Reconciliation) -> String {
+        let isAsked = reconciliation.lift > 0 ? "1" : DeliveryRow.condition(for: reconciliation.scope)
+        return """
+            SELECT profile.user_id, changed_at >= coalesce(?, changed_at) AND \(isAsked)
+            FROM (SELECT user_id, version, changed_at FROM profile WHERE user_id > ? ORDER BY user_id LIMIT ?) AS profile
+                LEFT JOIN delivery ON delivery.network = ? AND delivery.user_id = profile.user_id
+            ORDER BY profile.user_id
+            """
+    }
 
     // Now, user. By way of the networks, of which there are few, since a delivery is found by both.
     static let ofUser = """
@@ -73,7 +99,7 @@ enum DeliverySQL {
     // first failure would find it too old and discard it.
     static func replay(_ condition: String) -> String {
         """
-        UPDATE delivery SET due_at = ?, wanted_at = ?, owed_seq = owed_seq + 1, attempts = 0, discarded_at = NULL
+        UPDATE delivery SET due_at = ?, wanted_at = ?, owed_seq = owed_seq + 1, \(askedAnew)
         WHERE (network, user_id) IN (
             SELECT network, user_id FROM delivery WHERE \(condition) ORDER BY network, user_id LIMIT ?)
         RETURNING network, user_id, \(isLeased)

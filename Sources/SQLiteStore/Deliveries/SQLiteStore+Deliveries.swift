@@ -28,16 +28,9 @@ extension SQLiteStore {
         }
     }
 
-    package func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws {
-        try await writer.commit {
-            try $0.execute(
-                """
-                INSERT INTO worker (id, alive_until) VALUES (?, ?)
-                ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until
-                """,
-                [worker.text, until.milliseconds]
-            )
-        }
+    @discardableResult
+    package func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) async throws -> WorkerRenewal {
+        try await writer.commit { try $0.renew(worker, until: until, at: now) }
     }
 
     package func retire(_ worker: WorkerID) async throws {
@@ -64,16 +57,10 @@ extension SQLiteStore {
     }
 
     package func nextDue(of network: NetworkName, at now: Timestamp) async throws -> Timestamp? {
-        try read {
-            try $0.first(DeliverySQL.nextDue, [network.text, now.milliseconds]) {
-                $0[0]
-            }
-        }
-    }
-
-    package func recordPulls(_ pulls: [Pull]) async throws {
-        try await writer.commit { transaction in
-            for pull in pulls { try transaction.record(pull) }
+        try read { database in
+            let due = try database.first(DeliverySQL.nextDue, [network.text, now.milliseconds]) { $0[0] as Timestamp }
+            guard let due, let pause = try database.pause(of: network, at: now) else { return due }
+            return pause.until.map { max($0, due) }
         }
     }
 }

@@ -20,24 +20,32 @@ extension Transaction {
         switch part {
         case .owed: try execute(DeliverySQL.owe, row.owed)
         case .owedAndLeased: try execute(DeliverySQL.oweLeased, row.owed + row.lease)
-        case .settled: try execute(DeliverySQL.settle, row.settled)
+        case .settled: try execute(DeliverySQL.settle, row.settled + row.read + row.key)
+        case .pulled: try execute(DeliverySQL.pulled, row.read + row.key)
+        case .repaired: try execute(DeliverySQL.repaired, row.repaired + row.key)
         }
+    }
+
+    func add(_ exchange: Exchange) throws {
+        try execute(
+            """
+            INSERT INTO exchange (at, network, user_id, kind, version, status, error, milliseconds)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                exchange.at.milliseconds, exchange.network.text, exchange.user.text, exchange.kind.rawValue,
+                exchange.version, exchange.status, exchange.error, exchange.milliseconds,
+            ]
+        )
     }
 
     func claim(_ limit: Int, of network: NetworkName, by worker: WorkerID, at now: Timestamp) throws -> [Claim] {
         let moment = now.milliseconds
         let claims = try all(
             DeliverySQL.claim,
-            [worker.text, network.text, network.text, moment, moment, limit]
+            [worker.text, network.text, network.text, moment, moment, network.text, moment, limit]
         ) { row in (claim: DeliveryRow.claim(row), dueAt: row[9] as Int64) }
         return claims.sorted { ($0.dueAt, $0.claim.user) < ($1.dueAt, $1.claim.user) }.map(\.claim)
-    }
-
-    func record(_ pull: Pull) throws {
-        try execute(
-            DeliverySQL.pulled,
-            [pull.version, pull.at.milliseconds, pull.network.text, pull.user.text]
-        )
     }
 }
 
@@ -55,7 +63,22 @@ extension StoredDelivery {
         [
             delivery.acknowledgedVersion, delivery.acknowledgedAt?.milliseconds, delivery.attempts,
             delivery.dueAt?.milliseconds, delivery.discardedAt?.milliseconds, delivery.lastStatus, delivery.lastError,
-            delivery.network.text, delivery.user.text,
         ]
     }
+
+    fileprivate var read: Bindings {
+        [
+            delivery.pulledVersion, delivery.pulledAt?.milliseconds, delivery.olderPulledAt?.milliseconds,
+            delivery.repairs, delivery.loopAt?.milliseconds, delivery.driftedAt?.milliseconds,
+        ]
+    }
+
+    fileprivate var repaired: Bindings {
+        [
+            delivery.wantedAt.milliseconds, delivery.dueAt?.milliseconds, owedSequence, delivery.attempts,
+            delivery.repairs, delivery.loopAt?.milliseconds, delivery.driftedAt?.milliseconds,
+        ]
+    }
+
+    fileprivate var key: Bindings { [delivery.network.text, delivery.user.text] }
 }

@@ -27,6 +27,21 @@ extension Transaction {
         return rows.map(\.position).sorted { ($0.network, $0.user) < ($1.network, $1.user) }
     }
 
+    func renew(_ worker: WorkerID, until: Timestamp, at now: Timestamp) throws -> WorkerRenewal {
+        try execute(
+            """
+            INSERT INTO worker (id, alive_until) VALUES (?, ?)
+            ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until
+            """,
+            [worker.text, until.milliseconds]
+        )
+        let others = try first(
+            "SELECT count(*) FROM worker WHERE alive_until > ? AND id <> ?",
+            [now.milliseconds, worker.text]
+        ) { $0[0] as Int }
+        return WorkerRenewal(living: 1 + (others ?? 0), pauses: try pauses(at: now))
+    }
+
     /// Ends the worker: its rows are free because it isn't alive.
     func retire(_ worker: WorkerID) throws {
         try execute("DELETE FROM worker WHERE id = ?", [worker.text])

@@ -9,7 +9,7 @@ struct Migration: Sendable {
     let number: Int
     let sql: String
 
-    static let all = [initial]
+    static let all = [initial, loop]
 
     /// `NPLT`, by which a database of ours is told from one of another program.
     private static let application = 0x4E50_4C54

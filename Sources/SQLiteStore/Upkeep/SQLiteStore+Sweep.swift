@@ -9,6 +9,7 @@ extension SQLiteStore {
             { try $0.forgetOldSecrets(at: now) },
             { try $0.sweepHandoffs(at: now) },
             { try $0.sweepActivity(at: now) },
+            { try $0.sweepExchanges(at: now) },
             { try $0.sweepWorkers(at: now) },
         ]
         for step in steps {

@@ -56,6 +56,19 @@ extension Transaction {
         return changes
     }
 
+    /// The newest stays, or SQLite would give its id to another row, and a page of a timeline would have it twice.
+    func sweepExchanges(at now: Timestamp) throws -> Int {
+        try execute(
+            """
+            DELETE FROM exchange WHERE at < ?
+                AND id IN (SELECT id FROM exchange ORDER BY id LIMIT ?)
+                AND id < (SELECT max(id) FROM exchange)
+            """,
+            [(now - Exchange.retention).milliseconds, Self.sliceOfSweep]
+        )
+        return changes
+    }
+
     /// A worker without a row is as dead as one whose time is over.
     func sweepWorkers(at now: Timestamp) throws -> Int {
         try execute("DELETE FROM worker WHERE alive_until <= ?", [now.milliseconds])
