@@ -11,11 +11,14 @@ public struct LivefyreNetwork: Sendable {
     let key: NetworkKey
     let signer: HMACKey
     let mint: TokenMint
-    /// What checks tokens that other keys signed.
+    let otherKeys: [NetworkKey]
+    /// What checks tokens that the other keys signed.
     let otherSigners: [HMACKey]
 
     /// The network's full name, such as `labs.fyre.co`: the `domain` of its tokens.
     public var fullName: String { name.text }
+    /// How many keys are taken, the one that signs among them.
+    package var keyCount: Int { 1 + otherKeys.count }
 
     /// Describes one network.
     ///
@@ -53,7 +56,16 @@ public struct LivefyreNetwork: Sendable {
         self.key = key
         signer = HMACKey(key.bytes)
         mint = TokenMint(network: name, signer: signer)
+        otherKeys = others
         otherSigners = others.map { HMACKey($0.bytes) }
+    }
+
+    /// This network with the keys of another description of it; nil where they are the same.
+    package func taking(keysOf other: LivefyreNetwork) -> LivefyreNetwork? {
+        guard [key.bytes] + otherKeys.map(\.bytes) != [other.key.bytes] + other.otherKeys.map(\.bytes) else {
+            return nil
+        }
+        return with(key: other.key, accepting: other.otherKeys)
     }
 
     private static func service(of name: NetworkName, at address: String?) throws(InvalidNetwork) -> String {

@@ -17,11 +17,25 @@ package final class Networks: Sendable {
 
     /// Nil without a comment network; the first of these is the one that tokens are for when nobody says otherwise.
     package init?(comments: [any CommentNetwork], others: [any Network] = []) {
+        guard let state = Self.state(comments, others) else { return nil }
+        names = (comments as [any Network] + others).map(\.name)
+        self.state = Mutex(state)
+    }
+
+    /// Puts networks of the same names, which have other keys, in the place of all that there are, at once.
+    func replace(comments: [any CommentNetwork], others: [any Network]) {
+        guard let new = Self.state(comments, others), Set(new.all.keys) == Set(names) else { return }
+        state.withLock { $0 = new }
+    }
+
+    private static func state(_ comments: [any CommentNetwork], _ others: [any Network]) -> State? {
         guard let first = comments.first else { return nil }
         let networks = comments as [any Network] + others
-        names = networks.map(\.name)
-        let all = Dictionary(networks.map { ($0.name, $0) }) { first, _ in first }
-        state = Mutex(State(first: first, comments: comments, all: all))
+        return State(
+            first: first,
+            comments: comments,
+            all: Dictionary(networks.map { ($0.name, $0) }) { first, _ in first }
+        )
     }
 
     var first: any CommentNetwork { state.withLock(\.first) }

@@ -13,18 +13,22 @@ package struct ServiceApplication {
     package let services: [any Service]
     /// Method and path of every call, as the interface describes them.
     package let routes: [String]
+    package let keyReload: KeyReload
 
     /// `onServerRunning` is told the port once connections are taken.
     package init(
         settings: ServiceSettings,
         store: any Store,
         networks: Networks,
+        readNetworks: @escaping KeyReload.Read,
         outbound: OutboundClient,
         clock: @escaping Clock,
         randomness: @escaping Randomness = systemRandomness,
         logger: Logger,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
+        let keyReload = KeyReload(networks: networks, read: readNetworks, logger: logger)
+        self.keyReload = keyReload
         let metrics = Metrics()
         let hub = EventHub()
         let profiles = Profiles(store: store)
@@ -52,6 +56,7 @@ package struct ServiceApplication {
             settings: settings,
             store: store,
             networks: networks,
+            keyReload: keyReload,
             outbound: outbound,
             metrics: metrics,
             hub: hub,
@@ -129,6 +134,7 @@ struct ServiceParts {
     let settings: ServiceSettings
     let store: any Store
     let networks: Networks
+    let keyReload: KeyReload
     let outbound: OutboundClient
     let metrics: Metrics
     let hub: EventHub

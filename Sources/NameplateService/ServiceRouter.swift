@@ -83,9 +83,11 @@ private func addBackendRoutes(to group: RouterGroup<ServiceContext>, _ parts: Se
         store: parts.store,
         networks: parts.networks,
         outbound: parts.outbound,
+        keyReload: parts.keyReload,
         clock: parts.clock
     )
     group.get("/networks", use: networks.list)
+    group.post("/networks/reload", use: networks.reload)
     group.put("/networks/{name}/pull-url", use: networks.putPullURL)
 }
 

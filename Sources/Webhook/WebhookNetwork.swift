@@ -7,7 +7,7 @@ package struct WebhookNetwork: Network {
     package let name: NetworkName
     package let url: String
     /// The first is the newest.
-    private let secrets: [WebhookSecret]
+    package let secrets: [WebhookSecret]
 
     package var kind: String { "webhook" }
     package var carriesProfile: Bool { true }
@@ -17,6 +17,18 @@ package struct WebhookNetwork: Network {
         guard WebURL(url) != nil, !url.contains("#") else { throw InvalidWebhookAddress(text: url) }
         self.name = name
         self.url = url
+        self.secrets = secrets
+    }
+
+    /// This network with the secrets of another description of it; nil where they are the same.
+    package func taking(secretsOf other: WebhookNetwork) -> WebhookNetwork? {
+        guard secrets.map(\.digest) != other.secrets.map(\.digest) else { return nil }
+        return WebhookNetwork(of: self, secrets: other.secrets)
+    }
+
+    private init(of other: WebhookNetwork, secrets: [WebhookSecret]) {
+        name = other.name
+        url = other.url
         self.secrets = secrets
     }
 

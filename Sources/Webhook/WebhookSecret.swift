@@ -5,6 +5,8 @@ import Nameplate
 /// It never appears in a description, a log or a dump. `openssl rand -base64 32` makes what comes after `whsec_`.
 public struct WebhookSecret: Sendable {
     let key: HMACKey
+    /// By which two are told apart without keeping their bytes.
+    let digest: Digest
 
     /// Takes the text as it is written in Standard Webhooks 1.0.
     ///
@@ -19,6 +21,7 @@ public struct WebhookSecret: Sendable {
         guard Self.lengths.contains(bytes.count) else { throw .length(bytes.count) }
         guard Set(bytes).count >= 8 else { throw .guessable }
         key = HMACKey(bytes)
+        digest = Digest(of: bytes)
     }
 
     private static let prefix = "whsec_"

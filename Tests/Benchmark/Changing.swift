@@ -6,7 +6,7 @@ enum Changing {
     static func run(address: String, clients: Int, seconds: Int, users: Int) async throws {
         let network = try NetworkName("labs.fyre.co")
         let store = try await Benchmark.open(address)
-        try await store.addNetworks([(name: network, kind: "livefyre")], at: Benchmark.now())
+        try await store.setNetworks([(name: network, kind: "livefyre")], at: Benchmark.now())
         if try await store.profile(of: UserID("u-\(users - 1)")) == nil {
             try await Filling.makeUsers(0..<users, in: store, networks: [network])
         }

@@ -5,7 +5,7 @@ enum Filling {
     static func run(address: String, users: Int, isOwed: Bool) async throws {
         let network = try NetworkName("labs.fyre.co")
         let store = try await Benchmark.open(address)
-        try await store.addNetworks([(name: network, kind: "livefyre")], at: Benchmark.now())
+        try await store.setNetworks([(name: network, kind: "livefyre")], at: Benchmark.now())
         try await makeUsers(0..<users, in: store, networks: isOwed ? [network] : [])
         if !isOwed { try await signIn(users, store) }
         try await store.close()

@@ -16,7 +16,7 @@ struct Household {
         (fresh, waiting) = (Self.newBrowser(), Self.newBrowser())
         // One whose next secret has arrived.
         let confirmed = Self.newBrowser()
-        try await store.addNetworks([(Self.labs, "livefyre"), (Self.other, "livefyre")], at: .moved)
+        try await store.setNetworks([(Self.labs, "livefyre"), (Self.other, "livefyre")], at: .moved)
         try await store.setPullURL("https://sso.example.com/livefyre/profile/{id}", of: Self.labs)
         try await Self.addReaders(to: store)
         for credential in [fresh, waiting, confirmed] { _ = try await store.signIn(Self.signIn(credential)) }

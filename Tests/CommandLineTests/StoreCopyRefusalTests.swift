@@ -29,7 +29,7 @@ struct StoreCopyRefusalTests {
         try await withPlaces { files, databases in
             try await fill(files[0])
             for target in [files[1], databases[0]] {
-                try await target.withStore { try await $0.addNetworks([(Household.labs, "livefyre")], at: .moved) }
+                try await target.withStore { try await $0.setNetworks([(Household.labs, "livefyre")], at: .moved) }
                 let before = try await target.contents()
                 let said = try await refusal(from: files[0], to: target)
                 #expect(said.contains("\(target.place) has rows of its own (in network)"), "\(said)")

@@ -119,7 +119,7 @@ struct StoreCopyTests {
 
     /// Some thousand readers: more than one page of each table.
     private func fill(_ file: CopyPlace) async throws {
-        try await file.withStore { try await $0.addNetworks([(Household.labs, "livefyre")], at: .moved) }
+        try await file.withStore { try await $0.setNetworks([(Household.labs, "livefyre")], at: .moved) }
         try await file.run(
             """
             CREATE TABLE number AS

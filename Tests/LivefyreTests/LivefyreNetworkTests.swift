@@ -69,4 +69,23 @@ struct LivefyreNetworkTests {
             try labs().registration(ofPullURL: template, at: Timestamp(seconds: someTime))
         }
     }
+
+    @Test func `while a key is replaced the new one signs, and tokens of both are taken`() throws {
+        let old = try labs(key: "testkeytest")
+        let both = try LivefyreNetwork(
+            name: "labs.fyre.co",
+            key: NetworkKey("next"),
+            accepting: [NetworkKey("testkeytest")]
+        )
+        let alone = both.with(key: try NetworkKey("next"))
+        let older = old.systemToken(now: someTime)
+        let newer = both.systemToken(now: someTime)
+        #expect(newer == alone.systemToken(now: someTime))
+        #expect(throws: Never.self) { try both.verifySystemToken(older, now: someTime) }
+        #expect(throws: Never.self) { try both.verifySystemToken(newer, now: someTime) }
+        #expect(throws: TokenRefusal.wrongSignature) { try alone.verifySystemToken(older, now: someTime) }
+        #expect(throws: TokenRefusal.wrongSignature) { try old.verifySystemToken(newer, now: someTime) }
+        #expect(throws: TokenRefusal.wrongSignature) { try both.verify(newer + "A", now: someTime) }
+        #expect(alone.serviceURL == both.serviceURL)
+    }
 }

@@ -38,6 +38,7 @@ import TestSupport
             ),
             store: store,
             networks: try #require(Networks(comments: [network])),
+            readNetworks: { NetworksRead(comments: [network], others: [], changed: [], needsRestart: []) },
             outbound: outbound,
             clock: { clock.now },
             logger: LogRecorder().logger()

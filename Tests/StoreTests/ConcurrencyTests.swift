@@ -64,7 +64,7 @@ struct ConcurrencyTests {
     func `closing commits what came before and refuses what comes after`(backend: StoreBackend) async throws {
         try await backend.withPlace { place in
             let store = try await place.open()
-            try await store.addNetworks([(.labs, "livefyre")], at: .start)
+            try await store.setNetworks([(.labs, "livefyre")], at: .start)
             try await withThrowingTaskGroup { group in
                 for index in 0..<50 {
                     group.addTask { try? await store.begin(UserID(stored: "user-\(index)")) }

@@ -174,7 +174,7 @@ struct DeliveryTests {
     func `networks are added once and know where we are pulled`(backend: StoreBackend) async throws {
         try await backend.withStore { store in
             try await store.setPullURL("https://sso.example.com/{id}", of: .labs)
-            try await store.addNetworks([(.labs, "livefyre")], at: .after(.seconds(1)))
+            try await store.setNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .after(.seconds(1)))
             try await store.begin()
             let networks = try await store.networks(at: .start)
             #expect(networks.map(\.name) == [.labs, .other])
@@ -184,6 +184,22 @@ struct DeliveryTests {
             await #expect(throws: StoreError.unknownNetwork) {
                 try await store.setPullURL("https://x.example/{id}", of: NetworkName(stored: "no.such.net"))
             }
+        }
+    }
+
+    @Test(arguments: StoreBackend.allCases)
+    func `what a network is owed that went waits for its return`(backend: StoreBackend) async throws {
+        try await backend.withStore { store in
+            try await store.begin()
+            try await store.setNetworks([(.other, "webhook")], at: .after(.seconds(1)))
+            let left = try await store.networks(at: .start)
+            #expect(left.map(\.name) == [.other])
+            #expect(left.map(\.kind) == ["webhook"])
+            try await store.setNetworks([(.labs, "livefyre"), (.other, "webhook")], at: .after(.seconds(2)))
+            let all = try await store.networks(at: .start)
+            #expect(all.map(\.name) == [.labs, .other])
+            #expect(all.map(\.owed) == [1, 0])
+            #expect(all.map(\.addedAt) == [.start, .start])
         }
     }
 

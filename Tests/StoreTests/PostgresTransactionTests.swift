@@ -129,7 +129,7 @@ struct PostgresTransactionTests {
                     }
                     group.addTask {
                         for _ in 0..<20 {
-                            try await store.addNetworks([(.other, "livefyre"), (.labs, "livefyre")], at: .start)
+                            try await store.setNetworks([(.other, "livefyre"), (.labs, "livefyre")], at: .start)
                         }
                     }
                 }

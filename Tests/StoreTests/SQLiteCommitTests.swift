@@ -75,7 +75,7 @@ struct SQLiteCommitTests {
                 )
             }
             let store = try await SQLiteStore(path: folder.database, now: .start)
-            try await store.addNetworks([(.labs, "livefyre")], at: .start)
+            try await store.setNetworks([(.labs, "livefyre")], at: .start)
             let gate = try await Gate(of: store)
             let failures = await withTaskGroup { group in
                 for user in [UserID.grace, .alan] + (0..<20).map({ UserID(stored: "user-\($0)") }) {
@@ -129,7 +129,7 @@ struct SQLiteCommitTests {
     @Test func `a user's activity is a chain from the newest to the first`() async throws {
         try await Folder.withNew { folder in
             let store = try await SQLiteStore(path: folder.database, now: .start)
-            try await store.addNetworks([(.labs, "livefyre")], at: .start)
+            try await store.setNetworks([(.labs, "livefyre")], at: .start)
             for user in [UserID.ada, .grace] {
                 try await store.begin(user)
                 _ = try await store.signIn(Browser().signIn(user))
@@ -157,7 +157,7 @@ struct SQLiteCommitTests {
     private func withHeldStore(_ body: (SQLiteStore, Gate) async throws -> Void) async throws {
         try await Folder.withNew { folder in
             let store = try await SQLiteStore(path: folder.database, now: .start)
-            try await store.addNetworks([(.labs, "livefyre")], at: .start)
+            try await store.setNetworks([(.labs, "livefyre")], at: .start)
             try await body(store, try await Gate(of: store))
             try await store.close()
         }

@@ -62,7 +62,7 @@ struct SQLiteFileTests {
     @Test func `a start voids all leases and raises every fence that is claimed anew`() async throws {
         try await Folder.withNew { folder in
             let before = try await SQLiteStore(path: folder.database, now: .start)
-            try await before.addNetworks([(.labs, "livefyre")], at: .start)
+            try await before.setNetworks([(.labs, "livefyre")], at: .start)
             try await before.begin(worker: .first)
             let old = try #require(try await before.claim(1, of: .labs, by: .first, at: .start).first)
             try await before.close()
@@ -78,7 +78,7 @@ struct SQLiteFileTests {
     @Test func `what was committed is there after a reopening`() async throws {
         try await Folder.withNew { folder in
             let before = try await SQLiteStore(path: folder.database, now: .start)
-            try await before.addNetworks([(.labs, "livefyre")], at: .start)
+            try await before.setNetworks([(.labs, "livefyre")], at: .start)
             try await before.begin()
             let profile = try await before.profile(of: .ada)
             try await before.close()
@@ -92,7 +92,7 @@ struct SQLiteFileTests {
     @Test func `the schema refuses what the code should never write`() async throws {
         try await Folder.withNew { folder in
             let store = try await SQLiteStore(path: folder.database, now: .start)
-            try await store.addNetworks([(.labs, "livefyre")], at: .start)
+            try await store.setNetworks([(.labs, "livefyre")], at: .start)
             try await store.begin()
             try await store.close()
             for statement in refused {
@@ -108,7 +108,7 @@ struct SQLiteFileTests {
     @Test func `a change that was rolled back leaves nothing in any table`() async throws {
         try await Folder.withNew { folder in
             let store = try await SQLiteStore(path: folder.database, now: .start)
-            try await store.addNetworks([(.labs, "livefyre")], at: .start)
+            try await store.setNetworks([(.labs, "livefyre")], at: .start)
             await #expect(throws: StoreError.unknownNetwork) {
                 try await store.change(
                     .put(.ada, named: "Ada", password: "$x", networks: [.labs, .other], lease: .first)
@@ -125,7 +125,7 @@ struct SQLiteFileTests {
     {
         try await Folder.withNew { folder in
             let store = try await SQLiteStore(path: folder.database, now: .start)
-            try await store.addNetworks([(.labs, "livefyre")], at: .start)
+            try await store.setNetworks([(.labs, "livefyre")], at: .start)
             _ = try await store.change(.put(.ada, named: "Countess", password: "$argon2id$hash"))
             _ = try await store.change(.patch(.ada, ["bio": .string("Private."), "location": .string("London")]))
             let browser = Browser()

@@ -4,6 +4,7 @@ package import Nameplate
 package import NameplateService
 import NIOHTTP1
 import Testing
+package import Webhook
 
 /// A service and a sandbox, each on a free port, on one database of their own.
 package struct Running: Sendable {
@@ -15,6 +16,8 @@ package struct Running: Sendable {
     /// Everything that is in the store, as text.
     package let contents: @Sendable () async throws -> String
     package let network: LivefyreNetwork
+    /// What the service reads when it is told to read keys anew.
+    package let keys: HeldKeys
     package let sandboxServer: Server
     package let serviceServer: Server
 
@@ -47,6 +50,7 @@ package struct Running: Sendable {
         adjust: @escaping @Sendable (inout ServiceSettings) -> Void = { _ in },
         pullURL: Bool = true,
         sandboxPort: Int? = nil,
+        webhooks: [WebhookNetwork] = [],
         _ body: @escaping @Sendable (Running) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "nameplate-\(UUID().uuidString)")
@@ -56,6 +60,7 @@ package struct Running: Sendable {
             directory: directory,
             // The sandbox comes back on the same port after a stop.
             sandboxPort: try sandboxPort ?? FreePort.find(),
+            webhooks: webhooks,
             adjust: adjust
         )
         try await servers.run(pullURL: pullURL, body)

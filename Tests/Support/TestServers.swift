@@ -6,11 +6,13 @@ import NameplateService
 import NIOHTTP1
 import Outbound
 import Testing
+import Webhook
 
 /// Builds the two servers of a test, wired to each other as an operator would.
 struct TestServers {
     let directory: URL
     let sandboxPort: Int
+    let webhooks: [WebhookNetwork]
     let adjust: @Sendable (inout ServiceSettings) -> Void
 
     func run(pullURL: Bool, _ body: @escaping @Sendable (Running) async throws -> Void) async throws {
@@ -34,8 +36,9 @@ struct TestServers {
             key: key,
             serviceURL: "http://127.0.0.1:\(port)"
         )
+        let keys = HeldKeys(key)
         let place = try await TestStore(in: directory, clock: clock)
-        let service = try service(place.store, network, outbound, clock, log)
+        let service = try service(place.store, network, outbound, keys, clock, log)
         let servicePort = try await service.start()
         let running = Running(
             base: "http://127.0.0.1:\(servicePort)",
@@ -45,6 +48,7 @@ struct TestServers {
             log: log,
             contents: place.contents,
             network: network,
+            keys: keys,
             sandboxServer: sandbox,
             serviceServer: service
         )
@@ -64,6 +68,7 @@ struct TestServers {
         _ store: any Store,
         _ network: LivefyreNetwork,
         _ outbound: OutboundClient,
+        _ keys: HeldKeys,
         _ clock: TestClock,
         _ log: LogRecorder
     ) throws -> Server {
@@ -77,13 +82,16 @@ struct TestServers {
         // A machine that is busy with other tests must not turn a ping that was taken into one that is under way.
         settings.pingWait = .seconds(30)
         adjust(&settings)
-        let networks = try #require(Networks(comments: [network]))
+        let webhooks = webhooks
+        let networks = try #require(Networks(comments: [network], others: webhooks))
         return Server { [settings] onPort in
-            try await store.addNetworks([(name: network.name, kind: network.kind)], at: clock.now)
+            let all = [network] as [any Network] + webhooks
+            try await store.setNetworks(all.map { (name: $0.name, kind: $0.kind) }, at: clock.now)
             return ServiceApplication(
                 settings: settings,
                 store: store,
                 networks: networks,
+                readNetworks: { try keys.read(network, webhooks) },
                 outbound: outbound,
                 clock: { clock.now },
                 logger: log.logger(),

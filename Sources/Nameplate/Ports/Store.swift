@@ -44,7 +44,8 @@ package protocol Store: Sendable {
         -> [SessionID]
 
     // Deliveries
-    func addNetworks(_ networks: [(name: NetworkName, kind: String)], at now: Timestamp) async throws
+    /// The networks that are told of changes from now on, and no others; what others are owed waits for their return.
+    func setNetworks(_ networks: [(name: NetworkName, kind: String)], at now: Timestamp) async throws
     func setPullURL(_ url: String, of network: NetworkName) async throws
     func networks(at now: Timestamp) async throws -> [NetworkRecord]
     /// Sends nothing more to the network; with `unlessPaused` a pause that is in force stands, as a worker's own must

@@ -49,7 +49,11 @@ struct DemoCommand: AsyncParsableCommand {
             portOption: "--sandbox-port",
             onServerRunning: { _ in sandboxStart.raise() },
             { sandbox in
-                try await ServiceAssembly.with(plan.settings, onServerRunning: { _ in serviceStart.raise() }) { parts in
+                try await ServiceAssembly.with(
+                    plan.settings,
+                    reload: plan.reload,
+                    onServerRunning: { _ in serviceStart.raise() }
+                ) { parts in
                     let welcome = DemoWelcome(plan: plan, start: serviceStart)
                     let service = LaterServices(
                         parts.services(portOption: "--port") + [welcome],

@@ -24,7 +24,7 @@ struct DemoWelcome: Service {
 
     private func prepare(_ client: ServiceClient) async throws {
         let pullURL = JSONWriter.object { $0.member("url", "\(plan.serviceURL)/livefyre/profile/{id}") }
-        _ = try await client.put("/networks/\(plan.settings.network.fullName)/pull-url", pullURL)
+        _ = try await client.put("/networks/\(plan.settings.networks.first.fullName)/pull-url", pullURL)
         // A kept database keeps what was changed in it, too.
         for (id, name) in DemoValues.readers
         where try await client.get("/users/\(id)", accepting: [404]).status == 404 {

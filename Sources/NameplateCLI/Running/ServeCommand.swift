@@ -18,20 +18,19 @@ struct ServeCommand: AsyncParsableCommand {
             JSON file of --config ("network_url"), in this order. The secrets NETWORK_KEY and API_KEY are no options. \
             'nameplate config check' shows what it would run with.
 
-            SIGTERM or Ctrl-C stops it: open requests and pings are finished first. A second Ctrl-C stops it at once.
+            SIGTERM or Ctrl-C stops it: open requests and pings are finished first. A second Ctrl-C stops it at once. \
+            SIGHUP reads the networks' keys anew, from NETWORK_KEY_FILE or the files that NETWORKS_FILE names.
             """
     )
 
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        let report = SettingsReport(
-            SettingsSources(
-                options: options.given,
-                environment: ProcessInfo.processInfo.environment,
-                file: options.config
-            )
-        )
+        let environment = ProcessInfo.processInfo.environment
+        let read: @Sendable () -> SettingsReport = { [given = options.given, config = options.config] in
+            SettingsReport(SettingsSources(options: given, environment: environment, file: config))
+        }
+        let report = read()
         let settings = try report.required()
         if !settings.service.publicOrigin.isHTTPS {
             Output.note(
@@ -39,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
             )
         }
         Runtime.start(logLevel: settings.logLevel)
-        try await ServiceAssembly.with(settings) { service in
+        try await ServiceAssembly.with(settings, reload: SettingsReload(settings, of: report, read: read)) { service in
             try await Runtime.run(service.services(portOption: "--port, or NAMEPLATE_PORT"))
         }
     }

@@ -4,6 +4,7 @@ import Nameplate
 import NameplateService
 import Outbound
 import ServiceLifecycle
+import Webhook
 
 /// What the service is made of: here adapters meet ports, and nowhere else.
 struct ServiceAssembly {
@@ -14,6 +15,7 @@ struct ServiceAssembly {
     /// Opens the store, calls `body`, and closes everything after it, the store last.
     static func with(
         _ settings: Settings,
+        reload: SettingsReload,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in },
         _ body: (ServiceAssembly) async throws -> Void
     ) async throws {
@@ -21,13 +23,13 @@ struct ServiceAssembly {
         let outbound = OutboundClient(
             configuration: OutboundConfiguration(
                 // Some places are left for calls that are not pings.
-                maximumConcurrent: settings.service.pingConcurrency + 8,
+                maximumConcurrent: settings.places + 8,
                 userAgent: "nameplate/\(ProgramVersion.text)"
             )
         )
         let outcome: Result<Void, any Error>
         do {
-            let parts = try await ServiceAssembly(settings, open, outbound, onServerRunning)
+            let parts = try await ServiceAssembly(settings, reload, open, outbound, onServerRunning)
             outcome = .success(try await body(parts))
         } catch {
             outcome = .failure(error)
@@ -39,18 +41,23 @@ struct ServiceAssembly {
 
     private init(
         _ settings: Settings,
+        _ reload: SettingsReload,
         _ open: OpenStore,
         _ outbound: OutboundClient,
         _ onServerRunning: @escaping @Sendable (Int) async -> Void
     ) async throws {
         self.settings = settings
         upkeep = open.upkeep
-        guard let networks = Networks(comments: [settings.network]) else { throw Failure("A network is needed.") }
-        try await open.store.addNetworks([(name: settings.network.name, kind: settings.network.kind)], at: open.clock())
+        let configured = settings.networks
+        guard let networks = Networks(comments: configured.livefyre, others: configured.webhooks) else {
+            throw Failure("A network is needed.")
+        }
+        try await open.store.setNetworks(configured.all.map { (name: $0.name, kind: $0.kind) }, at: open.clock())
         application = ServiceApplication(
             settings: settings.service,
             store: open.store,
             networks: networks,
+            readNetworks: { try reload.networks() },
             outbound: outbound,
             clock: open.clock,
             logger: Logger(label: "nameplate"),
@@ -63,6 +70,6 @@ struct ServiceAssembly {
         let server = application.services.map { service in
             ListeningService(service, host: settings.service.host, port: settings.service.port, option: portOption)
         }
-        return upkeep + server
+        return upkeep + [Hangup(keyReload: application.keyReload)] + server
     }
 }

@@ -1,6 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
+import Livefyre
+import Nameplate
 import NameplateService
+import Webhook
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,6 +42,10 @@ struct ConfigCheckCommand: ParsableCommand {
             )
         )
         for line in Self.table(of: report.rows).lines { try Output.result(line) }
+        if let settings = report.settings, report.rows[.networksFile]?.shown != nil {
+            try Output.result("")
+            for line in Self.table(of: settings).lines { try Output.result(line) }
+        }
         for warning in report.warnings { Output.note("Warning: \(warning)") }
         guard report.failures.isEmpty else { throw Failure(SettingsReport.describe(report.failures)) }
         try Self.showBrowserModule(report.settings?.service)
@@ -63,6 +70,21 @@ struct ConfigCheckCommand: ParsableCommand {
         for setting in Setting.all {
             guard let row = rows[setting] else { continue }
             table.add([setting.name, row.shown ?? "-", row.shown == nil ? "-" : describe(row.origin, of: setting)])
+        }
+        return table
+    }
+
+    /// The networks of NETWORKS_FILE.
+    private static func table(of settings: Settings) -> TextTable {
+        var table = TextTable(header: ["NETWORK", "KIND", "URL", "KEYS", "PLACES", "RATE"])
+        let networks = settings.networks
+        let rows =
+            networks.livefyre.map { ($0.name, $0.kind, $0.serviceURL, $0.keyCount) }
+            + networks.webhooks.map { ($0.name, $0.kind, $0.url, $0.secrets.count) }
+        for (name, kind, url, keys) in rows {
+            let places = settings.service.concurrency(of: name)
+            let rate = networks.limits[name]?.rate.map { "\(Int(exactly: $0).map(String.init) ?? String($0))/s" } ?? "-"
+            table.add([name.text, kind, url, String(keys), String(places), rate])
         }
         return table
     }

@@ -66,11 +66,13 @@ extension Setting {
     static let networkKey = Setting(
         "NETWORK_KEY",
         isSecret: true,
-        meaning: "The network's key, as its Studio shows it: 20 to 32 bytes. Or give NETWORK_KEY_FILE."
+        meaning:
+            "The network's key, as its Studio shows it: 20 to 32 bytes. Two with a comma while one replaces the "
+            + "other: the first signs, both are taken. Or give NETWORK_KEY_FILE."
     )
     static let networkKeyFile = Setting(
         "NETWORK_KEY_FILE",
-        meaning: "A file that holds the network's key and is its owner's alone (chmod 600)."
+        meaning: "A file that holds the network's keys, one on each line, and is its owner's alone (chmod 600)."
     )
     static let networkURL = Setting(
         "NETWORK_URL",
@@ -80,6 +82,10 @@ extension Setting {
     static let networkAuthURL = Setting(
         "NETWORK_AUTH_URL",
         meaning: "Where browsers reach the network's sign-in, if not where Livefyre's own rule says."
+    )
+    static let networksFile = Setting(
+        "NETWORKS_FILE",
+        meaning: "A JSON file of several networks, webhooks among them, in the place of the NETWORK settings."
     )
     static let apiKey = Setting(
         "API_KEY",
@@ -150,7 +156,7 @@ extension Setting {
 
     package static let all: [Setting] = [
         host, port, publicURL, database, databaseConnections, network, networkKey, networkKeyFile, networkURL,
-        networkAuthURL, apiKey,
+        networkAuthURL, networksFile, apiKey,
         apiKeyFile, allowedOrigins, trustedProxies, tokenLifetime, sessionIdle, sessionLifetime, pingWait,
         pingConcurrency, publicDir, erasedName, logLevel,
     ]

@@ -1,14 +1,17 @@
-import Livefyre
 import Logging
+import Nameplate
 import NameplateService
 
 /// Everything that the service runs with, checked whole.
 struct Settings {
     var service: ServiceSettings
-    let network: LivefyreNetwork
+    let networks: ConfiguredNetworks
     let database: DatabaseAddress
     let databaseConnections: Int
     let logLevel: Logger.Level
+
+    /// How many pings may be under way at once, to all networks.
+    var places: Int { networks.all.map { service.concurrency(of: $0.name) }.reduce(0, +) }
 }
 
 /// What reading the settings came to: either they are good, or there are failures.

@@ -20,6 +20,7 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: .about(.networkKeyFile), completion: .file()) var networkKeyFile: String?
     @Option(help: .about(.networkURL)) var networkURL: String?
     @Option(help: .about(.networkAuthURL)) var networkAuthURL: String?
+    @Option(help: .about(.networksFile), completion: .file(extensions: ["json"])) var networksFile: String?
     @Option(help: .about(.apiKeyFile), completion: .file()) var apiKeyFile: String?
     @Option(help: .about(.allowedOrigins)) var allowedOrigins: String?
     @Option(help: .about(.trustedProxies)) var trustedProxies: String?
@@ -38,7 +39,8 @@ struct SettingsOptions: ParsableArguments {
             .databaseConnections: databaseConnections,
             .network: network,
             .networkKeyFile: networkKeyFile, .networkURL: networkURL, .networkAuthURL: networkAuthURL,
-            .apiKeyFile: apiKeyFile, .allowedOrigins: allowedOrigins, .trustedProxies: trustedProxies,
+            .networksFile: networksFile, .apiKeyFile: apiKeyFile, .allowedOrigins: allowedOrigins,
+            .trustedProxies: trustedProxies,
             .tokenLifetime: tokenLifetime, .sessionIdle: sessionIdle, .sessionLifetime: sessionLifetime,
             .pingWait: pingWait, .pingConcurrency: pingConcurrency, .publicDir: publicDir, .erasedName: erasedName,
             .logLevel: logLevel,

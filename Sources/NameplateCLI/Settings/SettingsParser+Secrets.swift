@@ -2,20 +2,35 @@ import Livefyre
 import Nameplate
 
 extension SettingsParser {
-    mutating func network(isLoopback: Bool) -> LivefyreNetwork? {
+    mutating func networks(isLoopback: Bool) -> ConfiguredNetworks? {
+        guard let path = reader.text(.networksFile) else {
+            return network(isLoopback: isLoopback).map { ConfiguredNetworks(first: $0) }
+        }
+        for setting in [Setting.network, .networkKey, .networkKeyFile, .networkURL, .networkAuthURL] {
+            _ = reader.text(setting)
+            guard reader.isGiven(setting) else { continue }
+            reader.refuse(setting, "It is set besides NETWORKS_FILE, which has all networks.")
+        }
+        let file = NetworksFile(path, isLoopback: isLoopback)
+        reader.add(file.failures)
+        warnings += file.warnings
+        authURL = file.authURL
+        return file.networks
+    }
+
+    private mutating func network(isLoopback: Bool) -> LivefyreNetwork? {
         let name = reader.value(.network) { try NetworkName($0).text }
         if reader.rows[.network]?.shown == nil {
             reader.refuse(.network, "It is needed: the network's full name, such as labs.fyre.co.")
         }
         let url = reader.value(.networkURL, SettingText.webAddress)
-        let text = secret(.networkKey, in: .networkKeyFile) { reader in reader.text(.networkKey) }
-        if text == nil, !reader.isGiven(.networkKey), !reader.isGiven(.networkKeyFile) {
-            reader.refuse(.networkKey, "It is needed, or NETWORK_KEY_FILE: the key that the network's Studio shows.")
+        authURL = reader.value(.networkAuthURL, SettingText.webAddress)
+        let keys = networkKeys()
+        for key in keys?.all ?? [] { check(key, isLoopback: isLoopback) }
+        guard let name, let keys, url != nil || !reader.isGiven(.networkURL) else { return nil }
+        let network = reader.attempt(.networkURL) {
+            try LivefyreNetwork(name: name, key: keys.first, accepting: keys.others, serviceURL: url)
         }
-        let key = text.flatMap { text in reader.attempt(.networkKey) { try NetworkKey(text) } }
-        if let key { check(key, isLoopback: isLoopback) }
-        guard let name, let key, url != nil || !reader.isGiven(.networkURL) else { return nil }
-        let network = reader.attempt(.networkURL) { try LivefyreNetwork(name: name, key: key, serviceURL: url) }
         if let network { reader.show(.networkURL, network.serviceURL) }
         return network
     }
@@ -28,6 +43,21 @@ extension SettingsParser {
         } else {
             reader.refuse(.networkKey, "\(weakness) It is taken only when HOST is on loopback.")
         }
+    }
+
+    private mutating func networkKeys() -> KeyList? {
+        // A comma parts keys in a variable, and is part of one in a file.
+        var isFromFile = true
+        let text = secret(.networkKey, in: .networkKeyFile) { reader in
+            let text = reader.text(.networkKey)
+            isFromFile = text == nil
+            return text
+        }
+        if text == nil, !reader.isGiven(.networkKey), !reader.isGiven(.networkKeyFile) {
+            reader.refuse(.networkKey, "It is needed, or NETWORK_KEY_FILE: the key that the network's Studio shows.")
+        }
+        guard let text else { return nil }
+        return reader.attempt(.networkKey) { try isFromFile ? KeyList(lines: text) : KeyList(commas: text) }
     }
 
     mutating func apiKeys() -> [String] {

@@ -10,6 +10,8 @@ import PostgresStore
 struct SettingsParser {
     var reader: SettingsReader
     var warnings: [String] = []
+    /// Where browsers reach the sign-in of the network that tokens are for.
+    var authURL: String?
 
     init(_ sources: SettingsSources) { reader = SettingsReader(sources) }
 
@@ -22,22 +24,24 @@ struct SettingsParser {
         let connections = reader.value(.databaseConnections) {
             try SettingText.whole($0, in: PostgresStore.fewestConnections...1000)
         }
-        let network = network(isLoopback: host.map(SettingText.isLoopback) ?? true)
+        let networks = networks(isLoopback: host.map(SettingText.isLoopback) ?? true)
         let erasedName = reader.value(.erasedName, SettingText.displayName)
         var service = origin.flatMap { origin in
             erasedName.map { ServiceSettings(publicOrigin: origin, erasedName: $0) }
         }
         service?.host = host ?? ""
         service?.port = port ?? 0
+        service?.networkAuthURL = authURL
+        service?.laneLimits = networks?.limits ?? [:]
         readAccess(into: &service)
         readTimes(into: &service)
         let publicDirectory = publicDirectory()
         service?.publicDirectory = publicDirectory
         let logLevel = reader.value(.logLevel, SettingText.logLevel)
-        guard let service, let network, let database, let connections, let logLevel else { return nil }
+        guard let service, let networks, let database, let connections, let logLevel else { return nil }
         return Settings(
             service: service,
-            network: network,
+            networks: networks,
             database: database,
             databaseConnections: connections,
             logLevel: logLevel
@@ -79,10 +83,8 @@ struct SettingsParser {
     }
 
     private mutating func readAccess(into service: inout ServiceSettings?) {
-        let authURL = reader.value(.networkAuthURL, SettingText.webAddress)
         let origins = reader.values(.allowedOrigins, SettingText.origin)
         let proxies = reader.values(.trustedProxies, SettingText.addressRange)
-        service?.networkAuthURL = authURL
         service?.allowedOrigins = Set(origins)
         service?.trustedProxies = proxies
         let keys = apiKeys()

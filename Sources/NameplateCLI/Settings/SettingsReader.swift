@@ -60,6 +60,8 @@ struct SettingsReader {
         failures.append(SettingFailure(name(of: setting), detail))
     }
 
+    mutating func add(_ failures: [SettingFailure]) { self.failures += failures }
+
     /// Replaces what is shown of a setting whose value follows from others.
     mutating func show(_ setting: Setting, _ value: String?) {
         rows[setting]?.shown = value

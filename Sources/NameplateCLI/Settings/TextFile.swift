@@ -3,6 +3,8 @@ import Glibc
 /// A small text file, read whole.
 struct TextFile {
     private static let longest = 64 * 1024
+    /// Milliseconds.
+    private static let patience: Int32 = 5000
 
     let text: String
     private let path: String
@@ -11,12 +13,14 @@ struct TextFile {
     /// - Throws: ``Failure``, which names the path.
     init(_ path: String) throws {
         self.path = path
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe that nobody writes to any more would keep whoever opens it for ever.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw Failure("'\(path)' can't be read: \(String(cString: strerror(errno))).") }
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0 else { throw Failure("'\(path)' can't be looked at.") }
         mode = status.st_mode
+        if mode & S_IFMT == S_IFIFO { try Self.wait(for: file, path) }
         do {
             let bytes = try Descriptor(number: file).readAll(limit: Self.longest)
             guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure("It is not UTF-8.") }
@@ -24,6 +28,12 @@ struct TextFile {
         } catch let failure as Failure {
             throw Failure("'\(path)': \(failure)")
         }
+    }
+
+    private static func wait(for pipe: Int32, _ path: String) throws {
+        var waiting = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
+        guard poll(&waiting, 1, patience) == 1 else { throw Failure("'\(path)' is a pipe from which nothing came.") }
+        _ = fcntl(pipe, F_SETFL, 0)
     }
 
     /// Refuses a file with a secret that anybody but its owner may use (promises.md S59).

@@ -22,30 +22,30 @@ struct NetworkOptions: ParsableArguments {
         guard let name else {
             throw Failure("Which network? Give --network NAME, such as labs.fyre.co, or set NAMEPLATE_NETWORK.")
         }
-        guard let key = try key() else {
+        guard let keys = try keys() else {
             throw Failure(
                 "There is no network key. Set NAMEPLATE_NETWORK_KEY, or give --network-key-file PATH. It is never "
                     + "taken as an argument, which other users of this machine could read."
             )
         }
-        return try describe(name, key)
+        return try describe(name, keys)
     }
 
     /// The network, with these in the place of what nobody gave.
     func required(name fallback: String, key standard: String) throws -> LivefyreNetwork {
-        try describe(name ?? fallback, try key() ?? NetworkKey(standard))
+        try describe(name ?? fallback, try keys() ?? KeyList([standard]))
     }
 
     /// The network, if there is a key; `fallback` is its name when nobody gave one.
     func optional(fallback: String?) throws -> LivefyreNetwork? {
-        guard let key = try key(), let name = name ?? fallback else { return nil }
-        return try describe(name, key)
+        guard let keys = try keys(), let name = name ?? fallback else { return nil }
+        return try describe(name, keys)
     }
 
-    private func describe(_ name: String, _ key: NetworkKey) throws -> LivefyreNetwork {
+    private func describe(_ name: String, _ keys: KeyList) throws -> LivefyreNetwork {
         do {
-            let network = try LivefyreNetwork(name: name, key: key)
-            if let weakness = key.weakness { Output.note("Warning: \(weakness)") }
+            let network = try LivefyreNetwork(name: name, key: keys.first, accepting: keys.others)
+            for weakness in keys.all.compactMap(\.weakness) { Output.note("Warning: \(weakness)") }
             return network
         } catch {
             throw Failure("\(error)")
@@ -54,20 +54,14 @@ struct NetworkOptions: ParsableArguments {
 
     private var name: String? { network ?? variable("NAMEPLATE_NETWORK") }
 
-    private func key() throws -> NetworkKey? {
-        let text: String
-        if let path = networkKeyFile {
-            text = try SecretFile.read(path)
-        } else if let given = variable("NAMEPLATE_NETWORK_KEY") {
-            text = given
-        } else if let path = variable("NAMEPLATE_NETWORK_KEY_FILE") {
-            text = try SecretFile.read(path)
-        } else {
-            return nil
-        }
+    /// Two while one replaces the other: the first mints, both are taken.
+    private func keys() throws -> KeyList? {
         do {
-            return try NetworkKey(text)
-        } catch {
+            if let path = networkKeyFile { return try KeyList(lines: SecretFile.read(path)) }
+            if let given = variable("NAMEPLATE_NETWORK_KEY") { return try KeyList(commas: given) }
+            if let path = variable("NAMEPLATE_NETWORK_KEY_FILE") { return try KeyList(lines: SecretFile.read(path)) }
+            return nil
+        } catch let error as InvalidNetworkKey {
             throw Failure("\(error)")
         }
     }

@@ -9,6 +9,7 @@ struct NetworksController {
     let store: any Store
     let networks: Networks
     let outbound: OutboundClient
+    let keyReload: KeyReload
     let clock: Clock
 
     @Sendable func list(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -25,6 +26,21 @@ struct NetworksController {
                     }
                 }
             }
+        }
+    }
+
+    /// Reads the networks' keys anew, as SIGHUP does.
+    @Sendable func reload(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        _ = try await JSONBody(of: request, .optional).members()
+        let read: NetworksRead
+        do {
+            read = try keyReload.run()
+        } catch {
+            throw Problem(.conflict, "settings", "The settings are wrong; nothing was changed", detail: "\(error)")
+        }
+        return .json { json in
+            json.member("changed", read.changed.map(\.text))
+            json.member("needs_restart", read.needsRestart)
         }
     }
 

@@ -1,8 +1,15 @@
 package import Nameplate
 
 extension PostgresStore {
-    package func addNetworks(_ networks: [(name: NetworkName, kind: String)], at now: Timestamp) async throws {
+    package func setNetworks(_ networks: [(name: NetworkName, kind: String)], at now: Timestamp) async throws {
         try await commit { transaction in
+            // Instances that start at once with other networks lock the rows in the same order.
+            transaction.later("SELECT 1 FROM network ORDER BY name FOR UPDATE")
+            transaction.later(
+                "UPDATE network SET removed_at = $1::bigint WHERE removed_at IS NULL AND name <> ALL ($2::text[])",
+                String(now.milliseconds),
+                networks.map(\.name.text).arrayText
+            )
             for network in networks.sorted(by: { $0.name < $1.name }) {
                 transaction.later(
                     """

@@ -2,8 +2,13 @@ import GRDB
 package import Nameplate
 
 extension SQLiteStore {
-    package func addNetworks(_ networks: [(name: NetworkName, kind: String)], at now: Timestamp) async throws {
+    package func setNetworks(_ networks: [(name: NetworkName, kind: String)], at now: Timestamp) async throws {
         try await writer.commit { transaction in
+            let names = [String](repeating: "?", count: networks.count).joined(separator: ", ")
+            try transaction.execute(
+                "UPDATE network SET removed_at = ? WHERE removed_at IS NULL AND name NOT IN (\(names))",
+                [now.milliseconds] + networks.map(\.name.text)
+            )
             for network in networks {
                 try transaction.execute(
                     """

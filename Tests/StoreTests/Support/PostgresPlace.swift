@@ -50,7 +50,7 @@ final class PostgresPlace: Sendable {
             time: time
         )
         opened.withLock { $0.append(store) }
-        try await store.addNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .start)
+        try await store.setNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .start)
         return store
     }
 

@@ -35,7 +35,7 @@ enum StoreBackend: CaseIterable, CustomTestStringConvertible {
     func withStore(_ body: (any Store) async throws -> Void) async throws {
         try await withPlace { place in
             let store = try await place.open()
-            try await store.addNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .start)
+            try await store.setNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .start)
             try await body(store)
             try await store.close()
         }

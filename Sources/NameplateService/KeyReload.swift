@@ -1,0 +1,73 @@
+import Logging
+package import Nameplate
+import Synchronization
+
+/// The networks that run, with the keys that their settings have now.
+package struct NetworksRead: Sendable {
+    package let comments: [any CommentNetwork]
+    package let others: [any Network]
+    /// Whose keys are others than before.
+    package let changed: [NetworkName]
+    /// What else is set otherwise by now, each as a name of a setting: it counts from the next start.
+    package let needsRestart: [String]
+
+    package init(
+        comments: [any CommentNetwork],
+        others: [any Network],
+        changed: [NetworkName],
+        needsRestart: [String]
+    ) {
+        self.comments = comments
+        self.others = others
+        self.changed = changed
+        self.needsRestart = needsRestart
+    }
+}
+
+/// Puts the networks' keys that the settings have now in the place of the running ones, by a signal or a call.
+///
+/// All at once or, where anything is wrong with the settings, nothing. Requests that run meanwhile have either.
+package final class KeyReload: Sendable {
+    /// Reads the settings anew; what it throws describes all that is wrong, without secrets.
+    package typealias Read = @Sendable () throws -> NetworksRead
+
+    private let networks: Networks
+    private let read: Read
+    private let logger: Logger
+    /// One after another, so that what was read later is also there later.
+    private let turn = Mutex(())
+
+    init(networks: Networks, read: @escaping Read, logger: Logger) {
+        self.networks = networks
+        self.read = read
+        self.logger = logger
+    }
+
+    @discardableResult
+    package func run() throws -> NetworksRead {
+        do {
+            let new = try turn.withLock { _ in
+                let new = try read()
+                networks.replace(comments: new.comments, others: new.others)
+                return new
+            }
+            tell(new)
+            return new
+        } catch {
+            logger.error("keys stay as they are, since the settings are wrong", metadata: ["error": "\(error)"])
+            throw error
+        }
+    }
+
+    private func tell(_ new: NetworksRead) {
+        logger.notice(
+            "keys of networks were read",
+            metadata: ["changed": "\(new.changed.map(\.text).joined(separator: ", "))"]
+        )
+        guard !new.needsRestart.isEmpty else { return }
+        logger.warning(
+            "other settings have changed too, and count from the next start",
+            metadata: ["settings": "\(new.needsRestart.joined(separator: ", "))"]
+        )
+    }
+}
