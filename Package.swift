@@ -143,6 +143,13 @@ let package = Package(
             exclude: ["compare", "instances.py", "over_http.py", "postgres.py", "tabs.py"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["Nameplate", "Livefyre", "Webhook"],
+            path: "Tests/Fuzz",
+            exclude: ["Corpus", "run"],
+            swiftSettings: settings
+        ),
         .target(
             name: "TestDatabase",
             dependencies: [
