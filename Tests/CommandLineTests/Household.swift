@@ -91,12 +91,24 @@ struct Household {
             .acknowledged, .acknowledged, .discarded, .retry(at: .moved + .seconds(9)),
         ]
         let outcomes = zip(claims, results).map {
-            ClaimOutcome(claim: $0, result: $1, status: $1 == .acknowledged ? 200 : nil, error: "timeout")
+            ClaimOutcome(
+                claim: $0,
+                result: $1,
+                status: $1 == .acknowledged ? 200 : nil,
+                error: "timeout",
+                milliseconds: 41,
+                pullBy: .moved + .seconds(1200)
+            )
         }
         _ = try await store.record(outcomes, by: worker, at: .moved)
         try await store.recordPulls([
-            Pull(network: labs, user: claims[0].user, version: claims[0].version, at: .moved + .seconds(1))
+            Pull(network: labs, user: claims[0].user, version: claims[0].version, at: .moved + .seconds(1)),
+            Pull(network: labs, user: claims[1].user, version: claims[1].version, at: .moved + .seconds(1)),
+            Pull(network: labs, user: claims[1].user, version: claims[1].version - 1, at: .moved + .seconds(2)),
         ])
+        let pause = NetworkPause(at: .moved, until: .moved + .seconds(3600), reason: "while \"theirs\" is updated")
+        try await store.pause(other, pause, unlessPaused: false)
+        _ = try await store.takeReconciliation(of: labs, every: .seconds(86400), at: .moved)
         try await store.retire(worker)
     }
 

@@ -23,6 +23,54 @@ struct MigrateTests {
         }
     }
 
+    @Test func `what the version before has made is brought up to date, and that version can write it still`()
+        async throws
+    {
+        try await withPlaces { files, databases in
+            for (place, sequence) in [(files[0], ""), (databases[0], "DROP SEQUENCE exchange_id")] {
+                _ = try await migrate(place)
+                try await place.run(Self.withoutStep2 + sequence)
+                try await place.run(Self.rows(for: "ada"))
+                let run = try await migrate(place)
+                #expect(run.lines == ["The schema of \(place.place) is at 2: took step 2."], "\(run.error)")
+                try await place.run(Self.rows(for: "grace"))
+                try await place.withStore { store in
+                    let rows = try await store.deliveries(DeliveryQuery(limit: 9), at: .moved)
+                    #expect(rows.map(\.user.text) == ["ada", "grace"])
+                    #expect(rows.allSatisfy { $0.state == .confirmed && $0.repairs == 0 && $0.loopAt == nil })
+                    let network = try #require(try await store.networks(at: .moved).first)
+                    #expect(network.pause == nil && network.reconciledAt == nil && network.drifted == 0)
+                    let all = Reconciliation(.everything, of: Household.labs, limit: 9)
+                    #expect(try await store.reconcile(all, at: .moved).owed == 0)
+                }
+            }
+        }
+    }
+
+    private static let withoutStep2 = """
+        DROP INDEX delivery_loop;
+        DROP INDEX delivery_drifted;
+        DROP TABLE exchange;
+        \(["repairs", "older_pulled_at", "loop_at", "drifted_at"].map { "ALTER TABLE delivery DROP COLUMN \($0);" }
+            .joined())
+        ALTER TABLE network DROP COLUMN paused_until;
+        ALTER TABLE network DROP COLUMN reconciled_at;
+        DELETE FROM migration WHERE number = 2;
+        """
+
+    /// As the version before writes them.
+    private static func rows(for user: String) -> String {
+        """
+        INSERT INTO network (name, kind, added_at) VALUES ('labs.fyre.co', 'livefyre', 1) ON CONFLICT DO NOTHING;
+        INSERT INTO profile (user_id, version, display_name, created_at, changed_at)
+        VALUES ('\(user)', 2, 'X', 1, 1);
+        INSERT INTO delivery (
+            network, user_id, wanted_version, wanted_at, claimed_version, acknowledged_version, acknowledged_at,
+            pulled_version, pulled_at, attempts, owed_seq)
+        VALUES ('labs.fyre.co', '\(user)', 2, 1, 2, 2, 1, 2, 1, 1, 1);
+        """
+    }
+
     @Test func `a file that a service has open is refused, and a database is brought up to date under instances`()
         async throws
     {

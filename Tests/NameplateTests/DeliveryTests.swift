@@ -17,6 +17,17 @@ struct DeliveryTests {
         #expect(try delivery(acknowledged: 3, pulled: 5, isDue: false).state == .confirmed)
     }
 
+    @Test func `one whose pulls overlapped waits for another`() throws {
+        var delivery = try delivery(acknowledged: 2, pulled: 2, isDue: false)
+        delivery.pulledAt = moment(100)
+        delivery.olderPulledAt = moment(71)
+        #expect(delivery.isInDoubt && delivery.state == .acknowledged)
+        delivery.olderPulledAt = moment(130)
+        #expect(delivery.isInDoubt && delivery.state == .acknowledged)
+        delivery.olderPulledAt = moment(70)
+        #expect(!delivery.isInDoubt && delivery.state == .confirmed)
+    }
+
     @Test func `what is owed again is pending, however much was acknowledged`() throws {
         #expect(try delivery(acknowledged: 2, pulled: 2, isDue: true).state == .pending)
         #expect(try delivery(acknowledged: 2, pulled: 2, isDue: true, isLeased: true).state == .sending)

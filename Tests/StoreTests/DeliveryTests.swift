@@ -208,7 +208,8 @@ struct DeliveryTests {
         return try #require(try await store.claim(1, of: .labs, by: .first, at: .start).first)
     }
 
-    /// Five users in the five states, and three more who were sending when their worker died or were edited since.
+    /// Five users in the five states, and more: who were sending when their worker died, were edited since, or of whom
+    /// it isn't certain what the network keeps.
     private func makeEveryState(_ store: any Store) async throws {
         func send(_ user: String, by worker: WorkerID = .first) async throws -> Claim {
             try await store.begin(UserID(stored: user))
@@ -226,6 +227,10 @@ struct DeliveryTests {
         _ = try await store.acknowledge(try await send("confirmed"), by: .first)
         let confirmed = UserID(stored: "confirmed")
         try await store.recordPulls([Pull(network: .labs, user: confirmed, version: 1, at: .start)])
+        let doubtful = UserID(stored: "doubtful")
+        _ = try await store.acknowledge(try await send("doubtful"), by: .first)
+        try await store.pull(2, of: doubtful, at: .start)
+        try await store.pull(1, of: doubtful, at: .start)
         let edited = try await send("edited")
         _ = try await store.change(.rename(edited.user, to: "Edited"))
         _ = try await store.acknowledge(edited, by: .first)

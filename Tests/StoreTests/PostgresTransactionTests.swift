@@ -126,6 +126,7 @@ struct PostgresTransactionTests {
                             _ = try await store.replay(ReplaySelection(.since(.start), network: nil), at: .start)
                         }
                         group.addTask { try await store.sweep(at: .start) }
+                        group.addTask { try await crowd.goThroughAll(10) }
                     }
                     group.addTask {
                         for _ in 0..<20 {
@@ -281,6 +282,19 @@ private struct Crowd {
                 }
                 _ = try await store.record(outcomes, by: worker, at: .start)
             }
+        }
+    }
+
+    /// Owes everything again in all other ways.
+    func goThroughAll(_ count: Int) async throws {
+        for index in 0..<count {
+            let network = networks[index % 2]
+            let all = Reconciliation(.everything, of: network, limit: 100, lift: Int64(index % 3))
+            _ = try await store.reconcile(all, at: .start)
+            let pause = NetworkPause(at: .start, until: nil, reason: "x")
+            try await store.pause(network, pause, unlessPaused: true)
+            try await store.resume(network)
+            _ = try await store.repair(at: .after(.seconds(60)))
         }
     }
 

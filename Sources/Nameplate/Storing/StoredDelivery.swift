@@ -117,7 +117,7 @@ package struct StoredDelivery: Sendable {
         switch outcome.result {
         case .retry(let due): delivery.dueAt = due
         case .discarded: delivery.discardedAt = now
-        case .acknowledged: watch(pullBy: outcome.pullBy)
+        case .acknowledged: watch(pullBy: outcome.pullBy, at: now)
         case .released: break
         }
     }
@@ -133,7 +133,7 @@ package struct StoredDelivery: Sendable {
         } else {
             delivery.olderPulledAt = max(delivery.olderPulledAt ?? pull.at, pull.at)
         }
-        watch(pullBy: nil)
+        watch(pullBy: nil, at: pull.at)
     }
 
     func isLoopDue(at now: Timestamp) -> Bool { delivery.loopAt.map { $0 <= now } ?? false }
@@ -162,19 +162,22 @@ package struct StoredDelivery: Sendable {
 
     /// Closes the loop when it can be, or else sees to it that somebody looks again: at the latest by `pullBy`, and if
     /// only an overlap is in the way as soon as a new pull would be free of it.
-    private mutating func watch(pullBy: Timestamp?) {
+    ///
+    /// When that is past, the ping has just gone out that asks for the new pull.
+    private mutating func watch(pullBy: Timestamp?, at now: Timestamp) {
         guard delivery.dueAt == nil, delivery.discardedAt == nil else { return }
         if delivery.state == .confirmed {
             delivery.repairs = 0
             delivery.loopAt = nil
             delivery.driftedAt = nil
         } else {
-            delivery.loopAt = [delivery.loopAt, pullBy, endOfDoubt].compactMap(\.self).min()
+            delivery.loopAt = [delivery.loopAt, pullBy, endOfDoubt(after: now)].compactMap(\.self).min()
         }
     }
 
-    private var endOfDoubt: Timestamp? {
+    private func endOfDoubt(after now: Timestamp) -> Timestamp? {
         guard delivery.isInDoubt, delivery.pulledVersion >= delivery.wantedVersion else { return nil }
-        return [delivery.pulledAt, delivery.olderPulledAt].compactMap(\.self).max().map { $0 + Delivery.overlap }
+        let newest = [delivery.pulledAt, delivery.olderPulledAt].compactMap(\.self).max()
+        return newest.map { $0 + Delivery.overlap }.flatMap { $0 > now ? $0 : nil }
     }
 }

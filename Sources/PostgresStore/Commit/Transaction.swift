@@ -102,9 +102,9 @@ final class Transaction: StoreTransaction {
         )
     }
 
-    /// Reads and locks single deliveries.
-    func load(_ keys: [Work.Key], at now: Timestamp) throws {
-        let answers = try query([Work.deliveries(keys), Work.holders(at: now)])
+    /// Reads and locks single deliveries, or takes those for none, if it isn't patient, that somebody else has locked.
+    func load(_ keys: [Work.Key], isPatient: Bool = true, at now: Timestamp) throws {
+        let answers = try query([Work.deliveries(keys, isPatient: isPatient), Work.holders(at: now)])
         work.take(deliveries: answers[answers.startIndex], asked: keys, holders: answers[answers.startIndex + 1])
     }
 

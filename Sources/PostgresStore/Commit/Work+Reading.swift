@@ -14,12 +14,14 @@ extension Work {
     }
 
     /// The order is that of the table's columns: those of the arrays would be sorted as the database's language does.
-    static func deliveries(_ keys: [Key]) -> Statement {
+    ///
+    /// With `isPatient` false, rows that somebody else has locked are left out.
+    static func deliveries(_ keys: [Key], isPatient: Bool = true) -> Statement {
         Statement(
             """
             SELECT \(DeliveryRow.columns)
             FROM unnest($1::text[], $2::text[]) AS asked (network, user_id) JOIN delivery USING (network, user_id)
-            ORDER BY delivery.network, delivery.user_id FOR NO KEY UPDATE OF delivery
+            ORDER BY delivery.network, delivery.user_id FOR NO KEY UPDATE OF delivery\(isPatient ? "" : " SKIP LOCKED")
             """,
             keys.map(\.network.text).arrayText,
             keys.map(\.user.text).arrayText

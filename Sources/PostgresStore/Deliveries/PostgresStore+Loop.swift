@@ -1,8 +1,10 @@
 package import Nameplate
 
 extension PostgresStore {
-    /// So many at once that a change beside it waits some milliseconds.
-    private static let sliceOfLoop = 1000
+    /// So many are written at once that a change beside it waits some milliseconds: as many as changes share a commit.
+    private static let sliceOfLoop = 250
+    /// So many profiles are looked at for one reading.
+    private static let page = 1000
 
     @discardableResult
     package func recordPulls(_ pulls: [Pull]) async throws -> [Delivery?] {
@@ -15,9 +17,12 @@ extension PostgresStore {
     }
 
     /// What is looked for is found before it is locked, and looked at again then: another instance may have been there.
+    ///
+    /// What another is just changing is left for the next time.
     package func repair(at now: Timestamp) async throws -> Int {
         let statement = Statement(DeliverySQL.loopDue, String(now.milliseconds), String(Self.sliceOfLoop))
         var count = 0
+        var last: [DeliveryQuery.Position] = []
         while true {
             let due = try await read(statement) { rows in
                 rows.map { row in
@@ -26,11 +31,13 @@ extension PostgresStore {
             }
             if !due.isEmpty {
                 count += try await commit { transaction in
-                    try transaction.load(due.map { Work.Key(network: $0.network, user: $0.user) }, at: now)
+                    let keys = due.map { Work.Key(network: $0.network, user: $0.user) }
+                    try transaction.load(keys, isPatient: false, at: now)
                     return try transaction.repair(due, at: now)
                 }
             }
-            if due.count < Self.sliceOfLoop { return count }
+            if due.count < Self.sliceOfLoop || due == last { return count }
+            last = due
         }
     }
 
@@ -42,10 +49,14 @@ extension PostgresStore {
             rows.map { NetworkName(stored: $0[0]) }
         }
         guard networks.contains(reconciliation.network) else { throw StoreError.unknownNetwork }
-        return try await reconciliation.inSlices(of: Self.sliceOfLoop) { slice in
+        return try await reconciliation.inSlices(of: Self.page) { slice in
             let users = try await examine(slice)
             let asked = users.filter(\.isAsked).map(\.user)
-            let owed = asked.isEmpty ? 0 : try await owe(asked, by: slice, besides: networks, at: now)
+            var owed = 0
+            for start in stride(from: 0, to: asked.count, by: Self.sliceOfLoop) {
+                let users = Array(asked[start..<min(start + Self.sliceOfLoop, asked.count)])
+                owed += try await owe(users, by: slice, besides: networks, at: now)
+            }
             let next = users.count == slice.limit ? users.last?.user : nil
             return Reconciliation.Result(examined: users.count, owed: owed, next: next)
         }

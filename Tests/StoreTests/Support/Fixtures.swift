@@ -151,6 +151,29 @@ extension Store {
         try await record(claim, .acknowledged, by: worker, status: 200, at: now)
     }
 
+    /// Claims what is due to the first network and acknowledges it, by a worker that lives from now on.
+    @discardableResult
+    func send(at now: Timestamp = .start, carried: Int64? = nil, pullBy: Timestamp? = nil) async throws -> [Delivery?] {
+        try await renew(.first, until: now + WorkerID.lifetime, at: now)
+        let outcomes = try await claim(100, of: .labs, by: .first, at: now).map { claim in
+            ClaimOutcome(
+                claim: claim,
+                result: .acknowledged,
+                status: 200,
+                error: nil,
+                milliseconds: 41,
+                carried: carried,
+                pullBy: pullBy
+            )
+        }
+        return try await record(outcomes, by: .first, at: now)
+    }
+
+    @discardableResult
+    func pull(_ version: Int64, of user: UserID = .ada, at now: Timestamp) async throws -> Delivery? {
+        try await recordPulls([Pull(network: .labs, user: user, version: version, at: now)])[0]
+    }
+
     func record(
         _ claim: Claim,
         _ result: ClaimOutcome.Result,
