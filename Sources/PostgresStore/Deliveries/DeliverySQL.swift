@@ -36,21 +36,27 @@ enum DeliverySQL {
         """
 
     /// Now, limit.
+    ///
+    /// The order is that of the index, so that the server takes that and never reads the whole table.
     static let loopDue = """
-        SELECT network, user_id FROM delivery
-        WHERE network = ANY (ARRAY(SELECT name FROM network)) AND loop_at <= $1::bigint LIMIT $2::int
+        SELECT name, due.user_id FROM network CROSS JOIN LATERAL (
+            SELECT user_id FROM delivery WHERE network = name AND loop_at <= $1::bigint
+            ORDER BY loop_at LIMIT $2::int) AS due
+        LIMIT $2::int
         """
 
     /// Since or NULL, user, limit, network.
     ///
-    /// One row for each profile that is looked at.
+    /// One row for each profile that is looked at. The deliveries are sought one by one (`LATERAL … LIMIT 1`): as a plain
+    /// join the server reads the whole table for every page, since it can't know how many profiles a page has.
     static func examined(_ reconciliation: Reconciliation) -> String {
         let isAsked = reconciliation.lift > 0 ? "true" : DeliveryRow.condition(for: reconciliation.scope)
         return """
             SELECT profile.user_id, changed_at >= coalesce($1::bigint, changed_at) AND \(isAsked)
             FROM (SELECT user_id, version, changed_at FROM profile WHERE user_id > $2 ORDER BY user_id LIMIT $3::int)
                 AS profile
-                LEFT JOIN delivery ON delivery.network = $4 AND delivery.user_id = profile.user_id
+                LEFT JOIN LATERAL (
+                    SELECT * FROM delivery WHERE network = $4 AND user_id = profile.user_id LIMIT 1) AS delivery ON true
             ORDER BY profile.user_id
             """
     }
