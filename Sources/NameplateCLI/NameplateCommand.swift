@@ -21,7 +21,8 @@ struct NameplateCommand: AsyncParsableCommand {
         version: ProgramVersion.text,
         subcommands: [
             DemoCommand.self, ServeCommand.self, SandboxCommand.self, TokenCommand.self, UserCommand.self,
-            DeliveriesCommand.self, NetworkCommand.self, ConfigCommand.self, MigrateCommand.self, StoreCommand.self,
+            DeliveriesCommand.self, NetworkCommand.self, ConfigCommand.self, MigrateCommand.self, BackupCommand.self,
+            StoreCommand.self,
         ]
     )
 }

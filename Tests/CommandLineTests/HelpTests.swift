@@ -7,7 +7,7 @@ struct HelpTests {
         ["token", "explain"], ["user"], ["user", "add"], ["user", "show"], ["user", "rename"], ["user", "erase"],
         ["deliveries"], ["deliveries", "list"], ["deliveries", "replay"], ["network"],
         ["network", "register-pull-url"], ["network", "ping"], ["config"], ["config", "check"],
-        ["migrate"], ["store"], ["store", "copy"],
+        ["migrate"], ["backup"], ["store"], ["store", "copy"],
     ]
 
     @Test(arguments: commands)

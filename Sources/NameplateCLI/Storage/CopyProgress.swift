@@ -20,20 +20,23 @@ final class CopyProgress: Sendable {
     private let current = Mutex<Table?>(nil)
 
     func note(_ progress: StoreCopy.Progress) {
-        guard progress.count > 0 else { return }
+        note("\(progress.step) \(progress.table)", done: progress.done, of: progress.count, unit: "rows")
+    }
+
+    func note(_ name: String, done: Int, of count: Int, unit: String) {
+        guard count > 0 else { return }
         current.withLock { current in
             let now = ContinuousClock.now
-            let name = "\(progress.step) \(progress.table)"
             var table =
                 if let known = current, known.name == name { known } else {
-                    Table(name: name, began: now, doneBefore: progress.done, count: progress.count, lastSaid: now)
+                    Table(name: name, began: now, doneBefore: done, count: count, lastSaid: now)
                 }
-            let isDone = progress.done >= progress.count
+            let isDone = done >= count
             let isLate = table.lastSaid + (isTerminal ? Self.intervalOnTerminal : Self.interval) <= now
-            if table.said != progress.done, table.said == nil || isDone || isLate {
-                table.said = progress.done
+            if table.said != done, table.said == nil || isDone || isLate {
+                table.said = done
                 table.lastSaid = now
-                say("\(name): \(progress.done) of \(progress.count)" + Self.rate(progress.done, table, now), isDone)
+                say("\(name): \(done) of \(count)" + Self.rate(done, unit, table, now), isDone)
             }
             current = table
         }
@@ -45,10 +48,10 @@ final class CopyProgress: Sendable {
         if isTerminal, isOpen { Output.part("\n") }
     }
 
-    private static func rate(_ done: Int, _ table: Table, _ now: ContinuousClock.Instant) -> String {
+    private static func rate(_ done: Int, _ unit: String, _ table: Table, _ now: ContinuousClock.Instant) -> String {
         let seconds = (now - table.began) / .seconds(1)
         guard done > table.doneBefore, seconds > 0 else { return "" }
-        return ", \(Int(Double(done - table.doneBefore) / seconds)) rows/s"
+        return ", \(Int(Double(done - table.doneBefore) / seconds)) \(unit)/s"
     }
 
     private func say(_ text: String, _ isDone: Bool) {
