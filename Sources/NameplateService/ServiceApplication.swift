@@ -7,8 +7,8 @@ package import ServiceLifecycle
 
 /// The running service: everything long-lived in it, and its HTTP server.
 ///
-/// ``services`` stop from the last to the first: streams are told, then requests finish, then pings, then what
-/// writes; the store is closed by whoever opened it.
+/// ``services`` stop from the last to the first: callers and streams are told, then requests finish, then pings, then
+/// what writes; the store is closed by whoever opened it.
 package struct ServiceApplication {
     package let services: [any Service]
     /// Method and path of every call, as the interface describes them.
@@ -27,10 +27,12 @@ package struct ServiceApplication {
         logger: Logger,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
+        let logger = logger.tracing
         let keyReload = KeyReload(networks: networks, read: readNetworks, logger: logger)
         self.keyReload = keyReload
-        let metrics = Metrics()
+        let metrics = Metrics(networks: networks.names, reading: networks.comments.map(\.name))
         let hub = EventHub()
+        let drain = Drain(hub: hub, until: settings.drained, logger: logger)
         let profiles = Profiles(store: store)
         let sessions = Sessions(store: store, profiles: profiles, settings: settings, clock: clock)
         let sender = PingSender(
@@ -43,7 +45,7 @@ package struct ServiceApplication {
             randomness: randomness,
             logger: logger
         )
-        let pullLog = PullLog(store: store, logger: logger)
+        let pullLog = PullLog(store: store, metrics: metrics, logger: logger)
         store.onCommit { commits in
             if commits.contains(.anything) {
                 logger.notice("news of other instances may have been missed; all is read anew")
@@ -60,6 +62,7 @@ package struct ServiceApplication {
             outbound: outbound,
             metrics: metrics,
             hub: hub,
+            drain: drain,
             profiles: profiles,
             sessions: sessions,
             sender: sender,
@@ -86,7 +89,7 @@ package struct ServiceApplication {
         )
         services = [
             parts.hasher, pullLog, sender, Housekeeping(store: store, clock: clock, logger: logger),
-            ServerAfterSender(server: server, sender: sender), hub,
+            ServerAfterSender(server: server, sender: sender), hub, drain,
         ]
     }
 
@@ -138,6 +141,7 @@ struct ServiceParts {
     let outbound: OutboundClient
     let metrics: Metrics
     let hub: EventHub
+    let drain: Drain
     let profiles: Profiles
     let sessions: Sessions
     let sender: PingSender

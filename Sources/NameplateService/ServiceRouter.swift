@@ -8,11 +8,17 @@ import Nameplate
 func buildRouter(_ parts: ServiceParts) -> (router: Router<ServiceContext>, routes: [String]) {
     let router = Router(context: ServiceContext.self, options: [.autoGenerateHeadEndpoints])
     let pageHeaders = PageHeaders(settings: parts.settings)
-    router.add(middleware: ProblemMiddleware(metrics: parts.metrics, pageHeaders: pageHeaders))
+    router.add(middleware: TraceMiddleware())
+    router.add(
+        middleware: ProblemMiddleware(metrics: parts.metrics, drain: parts.drain, pageHeaders: pageHeaders)
+    )
     addOperations(to: router, parts)
     addNetworkRoutes(to: router, parts)
-    addBackendRoutes(to: router.group().add(middleware: BackendGate(apiKeys: parts.settings.apiKeys)), parts)
-    addBrowserRoutes(to: router.group().add(middleware: BrowserGate(settings: parts.settings)), parts)
+    let drain = DrainGate(drain: parts.drain)
+    let backend = router.group().add(middleware: BackendGate(apiKeys: parts.settings.apiKeys)).add(middleware: drain)
+    addBackendRoutes(to: backend, parts)
+    let browsers = router.group().add(middleware: BrowserGate(settings: parts.settings)).add(middleware: drain)
+    addBrowserRoutes(to: browsers, parts)
     let routes = router.routes.map { "\($0.method) \($0.path)" }
     refuseOtherMethods(on: router, parts)
     if let directory = parts.settings.publicDirectory { addPages(to: router, from: directory, parts) }
@@ -32,7 +38,9 @@ private func addOperations(to router: Router<ServiceContext>, _ parts: ServicePa
         store: parts.store,
         metrics: parts.metrics,
         hub: parts.hub,
-        clock: parts.clock
+        clock: parts.clock,
+        drain: parts.drain,
+        version: parts.settings.version
     )
     router.get("/health", use: operations.health)
     router.get("/ready", use: operations.ready)
@@ -125,7 +133,12 @@ private func addBrowserRoutes(to group: RouterGroup<ServiceContext>, _ parts: Se
     group.get("/auth/token", use: session.token)
     group.post("/auth/cycle", use: session.cycle)
     group.post("/auth/logout", use: session.logout)
-    let events = EventsController(sessions: parts.sessions, store: parts.store, hub: parts.hub)
+    let events = EventsController(
+        sessions: parts.sessions,
+        store: parts.store,
+        hub: parts.hub,
+        metrics: parts.metrics
+    )
     group.get("/auth/events", use: events.events)
     let own = OwnSessionsController(store: parts.store, sessions: parts.sessions, clock: parts.clock)
     group.get("/auth/sessions", use: own.list)

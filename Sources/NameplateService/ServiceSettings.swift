@@ -22,11 +22,15 @@ package struct ServiceSettings: Sendable {
     package var pingConcurrency = 32
     /// What is different for single networks.
     package var laneLimits: [NetworkName: LaneLimits] = [:]
+    /// Returns when a service that was told to stop has refused new work for long enough.
+    package var drained: @Sendable () async -> Void = {}
     package var publicDirectory: String?
     /// Only a demo has one.
     package var newspaper: Newspaper?
     /// The name that networks show for an erased user.
     package var erasedName: DisplayName
+    /// The program's, for whoever looks at the figures of several instances.
+    package var version = "unknown"
     package var retryPolicy = RetryPolicy()
 
     package init(publicOrigin: Origin, erasedName: DisplayName) {

@@ -14,6 +14,8 @@ package final class EventStream {
 
     package let status: Int
     package let headers: HTTPHeaders
+    /// What the service said last of how soon to come back, in milliseconds.
+    package var retry: Int?
     private var chunks: HTTPClientResponse.Body.AsyncIterator
     private var buffer = ""
 
@@ -62,6 +64,9 @@ package final class EventStream {
             case "event": event.name = String(value)
             case "id": event.id = String(value)
             case "data": event.data += value
+            case "retry":
+                retry = Int(value)
+                continue
             default: continue
             }
             event.isComment = false

@@ -19,6 +19,7 @@ package final class LogRecorder: Sendable {
         let recorder: LogRecorder
         var metadata: Logger.Metadata = [:]
         var logLevel = Logger.Level.trace
+        var metadataProvider: Logger.MetadataProvider?
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
             get { metadata[key] }
@@ -26,7 +27,8 @@ package final class LogRecorder: Sendable {
         }
 
         func log(event: LogEvent) {
-            let all = metadata.merging(event.metadata ?? [:]) { $1 }
+            let provided = metadata.merging(metadataProvider?.get() ?? [:]) { $1 }
+            let all = provided.merging(event.metadata ?? [:]) { $1 }
             recorder.recorded.withLock { $0.append("\(event.level) \(event.message) \(all)") }
         }
     }

@@ -36,7 +36,7 @@ struct DemoCommand: AsyncParsableCommand {
             sandboxPort: sandboxPort == 0 ? FreePort.pick(on: DemoPlan.sandboxHost) : sandboxPort,
             folder: folder.path
         )
-        Runtime.start(logLevel: plan.settings.logLevel)
+        Runtime.start(logLevel: plan.settings.logLevel, format: plan.settings.logFormat)
         try await Self.run(plan)
     }
 

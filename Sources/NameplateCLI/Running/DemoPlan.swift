@@ -22,7 +22,7 @@ struct DemoPlan: Sendable {
             sources.addLast(
                 [
                     .network: DemoValues.network, .networkKey: DemoValues.networkKey, .apiKey: apiKey,
-                    .database: "sqlite:\(folder)/nameplate.db", .logLevel: "warning",
+                    .database: "sqlite:\(folder)/nameplate.db", .logLevel: "warning", .drainTime: "0",
                 ],
                 from: "demo"
             )

@@ -7,14 +7,14 @@ import UnixSignals
 /// How a program that keeps running is set up, and how it ends.
 enum Runtime {
     /// To be called once, before anything else of a command that serves.
-    static func start(logLevel: Logger.Level) {
+    static func start(logLevel: Logger.Level, format: LogFormat = .text) {
         #if DEBUG
         Crash.prepare()
         #endif
         // Tasks then run where their sockets are read, which saves a hop between threads for every request.
         NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
+            var handler = format.handler(label: label)
             handler.logLevel = logLevel
             return handler
         }

@@ -18,8 +18,9 @@ struct ServeCommand: AsyncParsableCommand {
             JSON file of --config ("network_url"), in this order. The secrets NETWORK_KEY and API_KEY are no options. \
             'nameplate config check' shows what it would run with.
 
-            SIGTERM or Ctrl-C stops it: open requests and pings are finished first. A second Ctrl-C stops it at once. \
-            SIGHUP reads the networks' keys anew, from NETWORK_KEY_FILE or the files that NETWORKS_FILE names.
+            SIGTERM or Ctrl-C stops it: open requests and pings are finished first, within half a minute. A second \
+            Ctrl-C stops it at once. SIGHUP reads the networks' keys anew, from NETWORK_KEY_FILE or the files that \
+            NETWORKS_FILE names.
             """
     )
 
@@ -33,13 +34,16 @@ struct ServeCommand: AsyncParsableCommand {
         let report = read()
         let settings = try report.required()
         if !settings.service.publicOrigin.isHTTPS {
-            Output.note(
-                "Warning: PUBLIC_URL is plain http. That is for trying out on this machine; readers need https."
+            settings.logFormat.warn(
+                "PUBLIC_URL is plain http. That is for trying out on this machine; readers need https."
             )
         }
-        Runtime.start(logLevel: settings.logLevel)
-        try await ServiceAssembly.with(settings, reload: SettingsReload(settings, of: report, read: read)) { service in
-            try await Runtime.run(service.services(portOption: "--port, or NAMEPLATE_PORT"))
+        Runtime.start(logLevel: settings.logLevel, format: settings.logFormat)
+        let reload = SettingsReload(settings, of: report, read: read)
+        try await settings.logFormat.saying {
+            try await ServiceAssembly.with(settings, reload: reload) { service in
+                try await Runtime.run(service.services(portOption: "--port, or NAMEPLATE_PORT"))
+            }
         }
     }
 }

@@ -153,11 +153,22 @@ extension Setting {
         standard: "info",
         meaning: "The least important messages to log: trace, debug, info, notice, warning, error or critical."
     )
+    static let logFormat = Setting(
+        "LOG_FORMAT",
+        standard: "text",
+        meaning: "How messages are written: text, or json, an object on each line."
+    )
+    static let drainTime = Setting(
+        "DRAIN_TIME",
+        .number,
+        standard: "1",
+        meaning: "Seconds for which a service that was told to stop still answers, new work with 503: 0 to 20."
+    )
 
     package static let all: [Setting] = [
         host, port, publicURL, database, databaseConnections, network, networkKey, networkKeyFile, networkURL,
         networkAuthURL, networksFile, apiKey,
         apiKeyFile, allowedOrigins, trustedProxies, tokenLifetime, sessionIdle, sessionLifetime, pingWait,
-        pingConcurrency, publicDir, erasedName, logLevel,
+        pingConcurrency, drainTime, publicDir, erasedName, logLevel, logFormat,
     ]
 }

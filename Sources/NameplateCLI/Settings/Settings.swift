@@ -9,6 +9,7 @@ struct Settings {
     let database: DatabaseAddress
     let databaseConnections: Int
     let logLevel: Logger.Level
+    let logFormat: LogFormat
 
     /// How many pings may be under way at once, to all networks.
     var places: Int { networks.all.map { service.concurrency(of: $0.name) }.reduce(0, +) }
@@ -35,7 +36,7 @@ struct SettingsReport {
     /// - Throws: All failures together.
     func required() throws -> Settings {
         guard let settings else { throw Failure(Self.describe(failures)) }
-        for warning in warnings { Output.note("Warning: \(warning)") }
+        for warning in warnings { settings.logFormat.warn(warning) }
         return settings
     }
 

@@ -29,9 +29,11 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: .about(.sessionLifetime)) var sessionLifetime: String?
     @Option(help: .about(.pingWait)) var pingWait: String?
     @Option(help: .about(.pingConcurrency)) var pingConcurrency: String?
+    @Option(help: .about(.drainTime)) var drainTime: String?
     @Option(help: .about(.publicDir), completion: .directory) var publicDir: String?
     @Option(help: .about(.erasedName)) var erasedName: String?
     @Option(help: .about(.logLevel)) var logLevel: String?
+    @Option(help: .about(.logFormat)) var logFormat: String?
 
     var given: [Setting: String] {
         let all: [Setting: String?] = [
@@ -43,7 +45,7 @@ struct SettingsOptions: ParsableArguments {
             .trustedProxies: trustedProxies,
             .tokenLifetime: tokenLifetime, .sessionIdle: sessionIdle, .sessionLifetime: sessionLifetime,
             .pingWait: pingWait, .pingConcurrency: pingConcurrency, .publicDir: publicDir, .erasedName: erasedName,
-            .logLevel: logLevel,
+            .logLevel: logLevel, .logFormat: logFormat, .drainTime: drainTime,
         ]
         return all.compactMapValues { $0 }
     }

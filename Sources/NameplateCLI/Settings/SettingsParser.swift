@@ -33,18 +33,21 @@ struct SettingsParser {
         service?.port = port ?? 0
         service?.networkAuthURL = authURL
         service?.laneLimits = networks?.limits ?? [:]
+        service?.version = ProgramVersion.text
         readAccess(into: &service)
         readTimes(into: &service)
         let publicDirectory = publicDirectory()
         service?.publicDirectory = publicDirectory
         let logLevel = reader.value(.logLevel, SettingText.logLevel)
-        guard let service, let networks, let database, let connections, let logLevel else { return nil }
+        let logFormat = reader.value(.logFormat, LogFormat.init)
+        guard let service, let networks, let database, let connections, let logLevel, let logFormat else { return nil }
         return Settings(
             service: service,
             networks: networks,
             database: database,
             databaseConnections: connections,
-            logLevel: logLevel
+            logLevel: logLevel,
+            logFormat: logFormat
         )
     }
 
@@ -98,7 +101,10 @@ struct SettingsParser {
         let lifetime = reader.value(.sessionLifetime) { try SettingText.seconds($0, in: 60...34_560_000) }
         let pingWait = reader.value(.pingWait) { try SettingText.seconds($0, in: 0...30) }
         let concurrency = reader.value(.pingConcurrency) { try SettingText.whole($0, in: 1...1000) }
-        guard let tokenLifetime, let idle, let lifetime, let pingWait, let concurrency else { return }
+        let drainTime = reader.value(.drainTime) { try SettingText.seconds($0, in: 0...20) }
+        guard let tokenLifetime, let idle, let lifetime, let pingWait, let concurrency, let drainTime else { return }
+        // Callers notice in their own time, which nobody tells of.
+        service?.drained = { try? await Task.sleep(for: drainTime) }
         service?.tokenLifetime = tokenLifetime
         service?.sessionLimits = SessionLimits(idle: idle, lifetime: lifetime)
         service?.pingWait = pingWait

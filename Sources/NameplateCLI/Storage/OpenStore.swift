@@ -23,7 +23,7 @@ struct OpenStore {
                 address,
                 connections: settings.databaseConnections,
                 clock: systemClock,
-                waiting: Output.note
+                waiting: settings.logFormat.note
             )
             self.store = store
             clock = store.clock

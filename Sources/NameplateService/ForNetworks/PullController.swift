@@ -58,7 +58,7 @@ struct PullController {
                 try await writer.write(document)
                 try await writer.finish(nil)
                 FailPoint.pullAnswered.reach()
-                log.add(pull)
+                log.add(pull, of: profile)
             }
         )
     }

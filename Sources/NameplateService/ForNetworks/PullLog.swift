@@ -8,22 +8,25 @@ import Synchronization
 /// A crash may lose a note; that costs a repair ping.
 final class PullLog: Service {
     private struct State {
-        var pending: [Pull] = []
+        /// With the moment of the change that was read.
+        var pending: [(pull: Pull, changedAt: Timestamp)] = []
         var isStopping = false
     }
 
     private let store: any Store
+    private let metrics: Metrics
     private let logger: Logger
     private let state = Mutex(State())
     private let arrived = Signal()
 
-    init(store: any Store, logger: Logger) {
+    init(store: any Store, metrics: Metrics, logger: Logger) {
         self.store = store
+        self.metrics = metrics
         self.logger = logger
     }
 
-    func add(_ pull: Pull) {
-        state.withLock { $0.pending.append(pull) }
+    func add(_ pull: Pull, of profile: Profile) {
+        state.withLock { $0.pending.append((pull, profile.changedAt)) }
         arrived.raise()
     }
 
@@ -42,15 +45,25 @@ final class PullLog: Service {
         }
     }
 
-    private func write(_ pulls: [Pull]) async {
+    private func write(_ pulls: [(pull: Pull, changedAt: Timestamp)]) async {
         do {
-            try await store.recordPulls(pulls)
+            let before = try await store.recordPulls(pulls.map(\.pull))
             FailPoint.pullNoted.reach()
+            for ((pull, changedAt), delivery) in zip(pulls, before) where delivery?.isAnswered(by: pull) == true {
+                metrics.notePull(by: pull.network, after: pull.at - changedAt)
+            }
         } catch {
             logger.error(
                 "pulls could not be noted",
                 metadata: ["count": "\(pulls.count)", "error": "\(type(of: error))"]
             )
         }
+    }
+}
+
+extension Delivery {
+    /// Whether this is the first read of all that is wanted.
+    fileprivate func isAnswered(by pull: Pull) -> Bool {
+        pulledVersion < wantedVersion && pull.version >= wantedVersion
     }
 }

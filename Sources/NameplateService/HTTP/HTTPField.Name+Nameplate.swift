@@ -7,6 +7,8 @@ extension HTTPField.Name {
     static let accelBuffering = named("X-Accel-Buffering")
     static let forwardedFor = named("X-Forwarded-For")
     static let referrerPolicy = named("Referrer-Policy")
+    static let traceparent = named("traceparent")
+    static let tracestate = named("tracestate")
     static let crossOriginOpenerPolicy = named("Cross-Origin-Opener-Policy")
 
     private static func named(_ name: String) -> Self {

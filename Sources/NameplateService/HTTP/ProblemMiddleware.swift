@@ -11,6 +11,7 @@ struct ProblemMiddleware: RouterMiddleware {
     typealias Context = ServiceContext
 
     let metrics: Metrics
+    let drain: Drain
     let pageHeaders: PageHeaders
 
     func handle(
@@ -27,12 +28,13 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         finish(&response, request: request, context: context)
         let route = context.endpointPath ?? "unmatched"
-        metrics.countRequest(route: route, status: response.status.code)
+        let took = start.duration(to: .now)
+        metrics.noteRequest(route: route, status: response.status.code, took: took)
         context.logger.debug(
             "request",
             metadata: [
                 "method": "\(request.method)", "route": "\(route)", "status": "\(response.status.code)",
-                "us": "\(start.duration(to: .now).microseconds)",
+                "us": "\(took.microseconds)",
             ]
         )
         return response
@@ -41,13 +43,10 @@ struct ProblemMiddleware: RouterMiddleware {
     private func finish(_ response: inout Response, request: Request, context: ServiceContext) {
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         response.headers[.requestID] = context.id
+        if drain.isUnderWay { response.headers[.connection] = "close" }
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.contentType]?.hasPrefix("text/html") == true {
             response.headers.append(contentsOf: pageHeaders.fields(for: request.uri.path))
         }
     }
-}
-
-extension Duration {
-    var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
 }

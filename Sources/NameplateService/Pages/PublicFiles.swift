@@ -4,7 +4,7 @@ import Logging
 
 /// The pages and what they load, from the folder that the operator names.
 ///
-/// Only what has no route of its own gets here. A path without a dot is a page: `/account` is `account.html`.
+/// Only what has no route of its own gets here, and what is there for operators alone is no page. A path without a dot is a page: `/account` is `account.html`.
 struct PublicFiles: RouterMiddleware {
     typealias Context = ServiceContext
 
@@ -30,12 +30,18 @@ struct PublicFiles: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as any HTTPResponseError where error.status == .notFound {
+            guard Self.isForReaders(request.uri.path) else { throw error }
             guard newspaper != nil || !Newspaper.holds(request.uri.path) else {
                 guard request.uri.path == "/" else { throw error }
                 return .redirect(to: "/account", type: .found)
             }
             return try await files.handle(Self.naming(request), context: context) { _, _ in throw error }
         }
+    }
+
+    /// None of our files has a name that needs a percent sign, under which another could hide.
+    private static func isForReaders(_ path: String) -> Bool {
+        !path.contains("%") && path.split(separator: "/").first != "operations"
     }
 
     private static func naming(_ request: Request) -> Request {

@@ -101,7 +101,9 @@ final class Lane: Sendable {
     }
 
     private func deliver(_ claim: Claim, _ receipt: Receipt?) async {
-        let sent = await dispatcher.deliver(claim)
+        let sent = await TraceContext.$current.withValue(receipt?.trace ?? TraceContext()) {
+            await dispatcher.deliver(claim)
+        }
         receipt?.fulfil(sent)
         if sent.outcome.result != .acknowledged { state.withLock { $0.mayBeDue = true } }
         release()

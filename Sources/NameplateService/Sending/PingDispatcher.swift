@@ -19,6 +19,7 @@ struct PingDispatcher: Sendable {
         let milliseconds = Int(start.duration(to: .now).milliseconds)
         outcome.milliseconds = milliseconds
         let sent = SentPing(outcome: outcome, milliseconds: milliseconds, delivery: nil)
+        if outcome.result == .acknowledged { metrics.noteAcknowledgement(of: claim, at: clock()) }
         metrics.countPing(network: claim.network, result: outcome.error ?? "accepted")
         return await withCheckedContinuation { continuation in
             outcomes.add(sent) { continuation.resume(returning: $0) }
@@ -39,6 +40,7 @@ struct PingDispatcher: Sendable {
         var request = OutboundRequest(network.request(for: announcement, at: clock()))
         // A second before others may send it too.
         request.timeout = worker.left - .seconds(1)
+        metrics.noteSending(of: claim, at: clock())
         do {
             let response = try await outbound.send(request)
             switch PingVerdict(status: response.status) {
@@ -86,10 +88,11 @@ struct PingDispatcher: Sendable {
 extension OutboundRequest {
     /// A network's address is an operator's choice, so the guard against private ranges is off on purpose.
     init(_ request: NetworkRequest) {
+        let trace = TraceContext.current?.headers.map { Header($0.name, $0.value) } ?? []
         self.init(
             method: request.method == "GET" ? .get : .post,
             url: request.url,
-            headers: request.headers.map { Header($0.name, $0.value) },
+            headers: request.headers.map { Header($0.name, $0.value) } + trace,
             body: request.body,
             target: .configured
         )

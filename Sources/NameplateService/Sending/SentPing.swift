@@ -10,6 +10,8 @@ struct SentPing: Sendable {
 
 /// Hands one value to one waiting task, which may have stopped waiting.
 struct Receipt: Sendable {
+    /// Of the request that made the change.
+    let trace = TraceContext.current
     private let stream: AsyncStream<SentPing>
     let fulfil: @Sendable (SentPing) -> Void
 

@@ -4,11 +4,14 @@ import Synchronization
 
 /// What an open stream is told.
 enum StreamEvent: Sendable, Equatable {
-    case profile(version: Int64)
+    /// With the moment at which this instance learned of it.
+    case profile(version: Int64, ContinuousClock.Instant)
     case signedOut(SessionEnd)
     case heartbeat
     /// News may have been missed.
     case recheck
+    /// The instance stops; milliseconds within which to come back, at this one or another.
+    case stopping(retry: Int)
 }
 
 /// All open event streams of this instance, by user.
@@ -69,9 +72,10 @@ final class EventHub: Service {
     }
 
     func publish(_ version: Int64, of user: UserID) {
-        for stream in state.withLock({ Array(($0.streams[user] ?? [:]).values) }) {
-            stream.continuation.yield(.profile(version: version))
-        }
+        let streams = state.withLock { Array(($0.streams[user] ?? [:]).values) }
+        guard !streams.isEmpty else { return }
+        let event = StreamEvent.profile(version: version, .now)
+        for stream in streams { stream.continuation.yield(event) }
     }
 
     func end(_ sessions: [SessionID], of user: UserID, because end: SessionEnd) {
@@ -85,6 +89,10 @@ final class EventHub: Service {
     func recheck() {
         for stream in state.withLock({ $0.streams.values.flatMap(\.values) }) { stream.continuation.yield(.recheck) }
     }
+
+    /// Milliseconds within which a stream that broke is opened again at random: so that all of them together ask for a
+    /// few each millisecond.
+    var retry: Int { min(max(1000, count / 2), 30_000) }
 
     /// Ticks heartbeats, a fifteenth of the streams each second, and closes all streams at the stop.
     func run() async throws {
@@ -111,11 +119,16 @@ final class EventHub: Service {
         for stream in due { stream.continuation.yield(.heartbeat) }
     }
 
-    private func close() {
+    /// Tells every stream to come back elsewhere, and takes no more.
+    func close() {
+        let retry = retry
         let streams = state.withLock { state in
             state.isOpen = false
             return state.streams.values.flatMap(\.values)
         }
-        for stream in streams { stream.continuation.finish() }
+        for stream in streams {
+            stream.continuation.yield(.stopping(retry: retry))
+            stream.continuation.finish()
+        }
     }
 }

@@ -10,12 +10,13 @@ struct EventsController {
     let sessions: Sessions
     let store: any Store
     let hub: EventHub
+    let metrics: Metrics
 
     @Sendable func events(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let signedIn = try await sessions.require(request)
         let user = signedIn.session.user
-        guard hub.isOpen else { throw Problem.unavailable() }
-        let retry = min(max(1000, hub.count / 2), 30_000)
+        guard hub.isOpen else { throw Problem.stopping }
+        let retry = hub.retry
         let body = ResponseBody { writer in
             // Here and not before: an answer without a body, as to HEAD, never runs this.
             guard let subscription = hub.subscribe(user, session: signedIn.session.id) else {
@@ -57,12 +58,15 @@ struct EventsController {
         var version = version
         for await event in events {
             switch event {
-            case .profile(let newer):
+            case .profile(let newer, let heardAt):
                 guard newer > version else { continue }
                 version = newer
                 try await writer.write(Self.profile(session.user, version: version))
+                metrics.noteStreamWrite(after: heardAt.duration(to: .now))
             case .signedOut(let end):
                 return try await writer.write(Self.signedOut(end))
+            case .stopping(let retry):
+                return try await writer.write(ByteBuffer(string: "retry: \(retry)\n\n"))
             case .heartbeat, .recheck:
                 // A store that can't be read now says nothing about the session.
                 var standing = try? await sessions.standing(of: session)
