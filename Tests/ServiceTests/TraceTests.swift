@@ -74,7 +74,8 @@ import TestSupport
         try await Running.run(pullURL: false) { running in
             let browser = try await running.signedIn()
             try await running.sandboxServer.stop()
-            let receiver = try await HeadReceiver.start(port: try #require(Int(running.sandbox.split(separator: ":")[2])))
+            let port = try #require(Int(running.sandbox.split(separator: ":")[2]))
+            let receiver = try await HeadReceiver.start(port: port)
             let answer = try await browser.call(.PATCH, "/profile", #"{"display_name":"Ada L."}"#, headers: headers)
             #expect(answer.status == 200)
             await sent.set(await receiver.next()?.headers)
