@@ -58,6 +58,7 @@ import TestSupport
             #expect(metrics[count("acknowledged", "60")] == 1)
             #expect(metrics[count("acknowledged", "300")] == 2)
             #expect(metrics[count("ping_sent", "0.001")] == 2)
+            #expect(metrics[count("ping_sent", "+Inf")] == 2)
         }
     }
 

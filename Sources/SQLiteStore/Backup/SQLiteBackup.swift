@@ -30,6 +30,7 @@ package enum SQLiteBackup {
         } catch let error as DatabaseError {
             switch error.resultCode {
             case .SQLITE_NOTADB, .SQLITE_CANTOPEN, .SQLITE_READONLY: throw OpeningError(path: path, error)
+            case .SQLITE_CORRUPT: throw BackupFailure.damaged(path, found: [error.message ?? "malformed"])
             default: throw BackupFailure.brokenOff(error.message ?? "\(error.resultCode)")
             }
         }
