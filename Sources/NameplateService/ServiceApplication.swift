@@ -88,7 +88,21 @@ package struct ServiceApplication {
             logger: logger
         )
         services = [
-            parts.hasher, pullLog, sender, Housekeeping(store: store, clock: clock, logger: logger),
+            parts.hasher, pullLog, sender,
+            Housekeeping(
+                store: store,
+                sender: sender,
+                interval: settings.upkeepInterval,
+                clock: clock,
+                logger: logger
+            ),
+            NightlyReconciliation(
+                store: store,
+                networks: networks,
+                interval: settings.upkeepInterval,
+                clock: clock,
+                logger: logger
+            ),
             ServerAfterSender(server: server, sender: sender), hub, drain,
         ]
     }

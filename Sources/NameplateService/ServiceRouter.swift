@@ -73,6 +73,7 @@ private func addBackendRoutes(to group: RouterGroup<ServiceContext>, _ parts: Se
     group.patch("/users/{id}", use: users.patch)
     group.delete("/users/{id}", use: users.erase)
     group.put("/users/{id}/password", use: users.putPassword)
+    group.get("/users/{id}/timeline", use: TimelineController(store: parts.store).timeline)
     let access = AccessController(
         store: parts.store,
         networks: parts.networks,
@@ -92,10 +93,14 @@ private func addBackendRoutes(to group: RouterGroup<ServiceContext>, _ parts: Se
         networks: parts.networks,
         outbound: parts.outbound,
         keyReload: parts.keyReload,
+        sender: parts.sender,
         clock: parts.clock
     )
     group.get("/networks", use: networks.list)
     group.post("/networks/reload", use: networks.reload)
+    group.post("/networks/{name}/pause", use: networks.pause)
+    group.post("/networks/{name}/resume", use: networks.resume)
+    group.post("/networks/{name}/reconcile", use: networks.reconcile)
     group.put("/networks/{name}/pull-url", use: networks.putPullURL)
 }
 

@@ -20,6 +20,8 @@ package struct ServiceSettings: Sendable {
     package var pingWait = Duration.seconds(1)
     /// How many pings may be under way at once, for each network that has no limit of its own.
     package var pingConcurrency = 32
+    /// How many pings a second leave over all instances, for each network that has no rate of its own; 0 for no limit.
+    package var pingRate = 0.0
     /// What is different for single networks.
     package var laneLimits: [NetworkName: LaneLimits] = [:]
     /// Returns when a service that was told to stop has refused new work for long enough.
@@ -32,6 +34,10 @@ package struct ServiceSettings: Sendable {
     /// The program's, for whoever looks at the figures of several instances.
     package var version = "unknown"
     package var retryPolicy = RetryPolicy()
+    /// How long a network has to read back what it took a ping for, before it is pinged again; nil for no limit.
+    package var pullWithin: Duration? = .seconds(1200)
+    /// How often what time alone brings about is looked after.
+    package var upkeepInterval = Duration.seconds(10)
 
     package init(publicOrigin: Origin, erasedName: DisplayName) {
         self.publicOrigin = publicOrigin
@@ -40,5 +46,11 @@ package struct ServiceSettings: Sendable {
 
     package func concurrency(of network: NetworkName) -> Int {
         laneLimits[network]?.concurrency ?? pingConcurrency
+    }
+
+    /// Nil for no limit.
+    package func rate(of network: NetworkName) -> Double? {
+        let rate = laneLimits[network]?.rate ?? pingRate
+        return rate > 0 ? rate : nil
     }
 }

@@ -47,6 +47,53 @@ struct OperatingTests {
         }
     }
 
+    @Test func `a network is listed, paused, resumed and gone through`() async throws {
+        try await withDemo { service in
+            let list = try await service.call("network", "list")
+            #expect(list.lines.first?.hasPrefix("NETWORK") == true)
+            #expect(list.lines.last?.hasPrefix("labs.fyre.co  livefyre  ") == true)
+            let paused = try await service.call(
+                "network",
+                "pause",
+                "labs.fyre.co",
+                "--for",
+                "10m",
+                "--reason",
+                "they move house"
+            )
+            #expect(paused.output.hasPrefix("labs.fyre.co is paused until "))
+            #expect(paused.output.hasSuffix(" (they move house). What it is owed waits.\n"))
+            let held = try await service.call("network", "list")
+            #expect(held.lines.last?.contains("  paused  they move house, until ") == true)
+            #expect(try await service.call("network", "pause", "labs.fyre.co", "--for", "soon").status == .exited(64))
+            #expect(try await service.call("network", "pause", "nobody.fyre.co").status == .exited(1))
+            let resumed = try await service.call("network", "resume", "labs.fyre.co")
+            #expect(resumed.output == "labs.fyre.co is told of changes.\n")
+            let reconciled = try await service.call("network", "reconcile")
+            #expect(reconciled.status == .exited(0))
+            #expect(reconciled.output.hasSuffix(" of 3 readers are told again.\n"))
+            #expect(try await service.call("network", "reconcile", "--after", "ada").status == .exited(64))
+            let restored = try await service.call("network", "reconcile", "--after-restore")
+            #expect(restored.output == "labs.fyre.co: 3 of 3 readers are told again.\n")
+        }
+    }
+
+    @Test func `a reader's timeline is in plain words, and one delivery is sent again`() async throws {
+        try await withDemo { service in
+            _ = try await service.call("user", "rename", "ada", "Ada L.")
+            let replayed = try await service.call("deliveries", "replay", "--id", "labs.fyre.co/ada")
+            #expect(replayed.output == "1 to be sent again.\n")
+            let timeline = try await service.call("user", "timeline", "ada")
+            #expect(timeline.lines.contains { $0.hasSuffix("  change 2 by the backend: display_name") })
+            #expect(timeline.lines.contains { $0.contains("  labs.fyre.co took the ping for version ") })
+            #expect(timeline.lines.last?.contains("  created by the ") == true)
+            let json = try await service.call("user", "timeline", "ada", "--json", "--limit", "1")
+            #expect(json.lines.count == 1)
+            #expect(json.lines.first?.hasPrefix("{") == true)
+            #expect(json.error.contains("There is more"))
+        }
+    }
+
     @Test func `what the service refuses is said per field, and which key is wrong`() async throws {
         try await withDemo { service in
             let name = try await service.call("user", "rename", "ada", "")

@@ -32,6 +32,19 @@ struct RetryPolicyTests {
         #expect(policy.next(attempts: 300, wantedAt: moment(0), now: moment(3 * 86_400), jitter: 0) == nil)
     }
 
+    @Test func `however old, nothing is given up before it was tried twelve times`() {
+        let late = moment(4 * 86_400)
+        #expect(policy.next(attempts: 1, wantedAt: moment(0), now: late, jitter: 1) == late + .seconds(1))
+        #expect(policy.next(attempts: 11, wantedAt: moment(0), now: late, jitter: 1) != nil)
+        #expect(policy.next(attempts: 12, wantedAt: moment(0), now: late, jitter: 1) == nil)
+    }
+
+    @Test func `a failure that is the whole network's never gives up`() {
+        let late = moment(30 * 86_400)
+        let next = policy.next(attempts: 500, wantedAt: moment(0), now: late, jitter: 1, mayDiscard: false)
+        #expect(next == late + .seconds(900))
+    }
+
     @Test func `a clock that went back still gives a moment to come`() {
         let next = policy.next(attempts: 1, wantedAt: moment(100), now: moment(0), jitter: 1)
         #expect(next == moment(1))

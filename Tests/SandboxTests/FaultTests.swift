@@ -32,6 +32,15 @@ import Testing
         }
     }
 
+    @Test func `ping_retry_after goes with each refused ping`() async throws {
+        try await withLab { lab async throws in
+            _ = try await lab.faults(#"{"ping_status":429,"ping_retry_after":7}"#)
+            let answer = await rawCall("POST", "/api/v3.0/user/ada/refresh?lftoken=\(lab.system)", port: lab.port)
+            #expect(answer.status == 429)
+            #expect(answer.header("Retry-After") == "7")
+        }
+    }
+
     @Test func `ping_delay_ms delays the answer`() async throws {
         try await withLab { lab async throws in
             _ = try await lab.faults(#"{"ping_delay_ms":150}"#)
@@ -108,6 +117,7 @@ import Testing
     @Test(arguments: [
         (#"{"ping_status":199}"#, "ping_status"), (#"{"ping_status":600}"#, "ping_status"),
         (#"{"ping_status":"503"}"#, "ping_status"), (#"{"ping_status":503.5}"#, "ping_status"),
+        (#"{"ping_retry_after":-1}"#, "ping_retry_after"), (#"{"ping_retry_after":"1"}"#, "ping_retry_after"),
         (#"{"ping_delay_ms":-1}"#, "ping_delay_ms"), (#"{"pull_delay_ms":600001}"#, "pull_delay_ms"),
         (#"{"skip_pull":1}"#, "skip_pull"), (#"{"duplicate_pull":"true"}"#, "duplicate_pull"),
         (#"{"reorder_pulls":[]}"#, "reorder_pulls"), (#"{"drop_rate":1.1}"#, "drop_rate"),

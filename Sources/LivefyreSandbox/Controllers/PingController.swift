@@ -30,7 +30,11 @@ struct PingController {
         if receipt.isDropped { return await dropped(context.channel) }
         await pause(for: receipt.delay)
         let status = HTTPResponse.Status(code: receipt.status)
-        guard receipt.isAccepted else { throw Refusal.plain(status) }
+        guard receipt.isAccepted else {
+            var refusal = Refusal.plain(status)
+            refusal.retryAfter = receipt.retryAfter
+            throw refusal
+        }
         return acknowledgement(of: user, status: status)
     }
 

@@ -7,6 +7,8 @@ struct Refusal: Error, Equatable {
     let status: HTTPResponse.Status
     let type: String
     let message: String
+    /// Seconds.
+    var retryAfter: Int?
 
     static func notAuthorized(_ message: String) -> Refusal {
         Refusal(status: .forbidden, type: "NotAuthorizedError", message: message)
@@ -37,6 +39,8 @@ struct Refusal: Error, Equatable {
 
 extension Refusal: HTTPResponseError {
     func response(from request: Request, context: some RequestContext) -> Response {
-        Response(status, json: envelope)
+        var response = Response(status, json: envelope)
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        return response
     }
 }

@@ -6,6 +6,8 @@ import Nameplate
 struct Faults: Sendable, Equatable {
     /// The status of answers to pings; outside 200 to 299 nothing is pulled.
     var pingStatus: Int?
+    /// The `Retry-After` of answers that refuse a ping, in seconds.
+    var pingRetryAfter: Int?
     /// Before the answer to a ping.
     var pingDelay = Duration.zero
     /// On top of the pace, before a pull.
@@ -22,7 +24,8 @@ struct Faults: Sendable, Equatable {
     var isActive: Bool { self != Faults() }
 
     private static let names = [
-        "ping_status", "ping_delay_ms", "pull_delay_ms", "skip_pull", "duplicate_pull", "reorder_pulls", "drop_rate",
+        "ping_status", "ping_retry_after", "ping_delay_ms", "pull_delay_ms", "skip_pull", "duplicate_pull",
+        "reorder_pulls", "drop_rate",
     ]
     private static let longestDelay = 600_000.0
 
@@ -42,6 +45,7 @@ struct Faults: Sendable, Equatable {
     private mutating func set(_ name: String, _ value: JSONValue) -> String? {
         switch name {
         case "ping_status": set(\.pingStatus, value, "It must be a whole number from 200 to 599.", Self.status)
+        case "ping_retry_after": set(\.pingRetryAfter, value, "It must be whole seconds from 0 to 86400.", Self.seconds)
         case "ping_delay_ms": set(\.pingDelay, value, Self.delayRule, Self.delay)
         case "pull_delay_ms": set(\.pullDelay, value, Self.delayRule, Self.delay)
         case "skip_pull": set(\.skipsPull, value, Self.boolRule, Self.bool)
@@ -76,6 +80,11 @@ struct Faults: Sendable, Equatable {
         return status
     }
 
+    private static func seconds(_ value: JSONValue) -> Int?? {
+        guard let seconds = value.number.flatMap(Int.init(exactly:)), (0...86_400).contains(seconds) else { return nil }
+        return seconds
+    }
+
     private static func delay(_ value: JSONValue) -> Duration? {
         guard let number = value.number, (0...longestDelay).contains(number) else { return nil }
         return .milliseconds(Int64(number))
@@ -94,6 +103,11 @@ struct Faults: Sendable, Equatable {
     func write(to json: inout JSONWriter) {
         json.object { json in
             if let pingStatus { json.member("ping_status", pingStatus) } else { json.null("ping_status") }
+            if let pingRetryAfter {
+                json.member("ping_retry_after", pingRetryAfter)
+            } else {
+                json.null("ping_retry_after")
+            }
             json.member("ping_delay_ms", pingDelay.milliseconds)
             json.member("pull_delay_ms", pullDelay.milliseconds)
             json.member("skip_pull", skipsPull)

@@ -5,6 +5,7 @@ struct PingReceipt: Sendable {
     let delay: Duration
     /// The status to answer with.
     let status: Int
+    let retryAfter: Int?
     /// Closes the connection instead of an answer.
     let isDropped: Bool
 
@@ -20,6 +21,7 @@ extension RemoteNetwork {
         let receipt = PingReceipt(
             delay: faults.pingDelay,
             status: faults.pingStatus ?? 200,
+            retryAfter: faults.pingRetryAfter,
             isDropped: dropped
         )
         timeline.add(.pingReceived, .received, user, "ping received, lftoken in the \(dialect)")

@@ -8,6 +8,7 @@ struct DeliveriesReplayCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               nameplate deliveries replay --user ada
+              nameplate deliveries replay --id labs.fyre.co/ada
               nameplate deliveries replay --state discarded --network labs.fyre.co
               nameplate deliveries replay --since 1900000000
             """
@@ -15,6 +16,8 @@ struct DeliveriesReplayCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The deliveries of this reader.", valueName: "id"))
     var user: String?
+    @Option(help: ArgumentHelp("The one delivery of this network and reader.", valueName: "network/id"))
+    var id: String?
     @Option(help: ArgumentHelp("The deliveries in this state: \(DeliveryState.list).", valueName: "state"))
     var state: DeliveryState?
     @Option(help: ArgumentHelp("The deliveries wanted since this time, in seconds since 1970.", valueName: "epoch"))
@@ -24,8 +27,8 @@ struct DeliveriesReplayCommand: AsyncParsableCommand {
     @OptionGroup var service: ServiceOptions
 
     func validate() throws {
-        guard [user != nil, state != nil, since != nil].count(where: { $0 }) == 1 else {
-            throw ValidationError("Give exactly one of --user, --state and --since.")
+        guard [user != nil, id != nil, state != nil, since != nil].count(where: { $0 }) == 1 else {
+            throw ValidationError("Give exactly one of --user, --id, --state and --since.")
         }
     }
 
@@ -33,6 +36,7 @@ struct DeliveriesReplayCommand: AsyncParsableCommand {
         try await service.withClient { client in
             let body = JSONWriter.object { json in
                 json.member("user", user)
+                json.member("id", id)
                 json.member("state", state?.rawValue)
                 json.member("since", since)
                 json.member("network", network)

@@ -3,12 +3,19 @@ import ArgumentParser
 struct NetworkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "network",
-        abstract: "Tell a network where to read profiles, and try a ping.",
+        abstract: "See how networks are doing, leave one alone for a while, and tell it what it missed.",
         discussion: """
             EXAMPLES
+              nameplate network list
               nameplate network register-pull-url labs.fyre.co
               nameplate network ping labs.fyre.co ada
+              nameplate network pause labs.fyre.co --for 10m
+              nameplate network resume labs.fyre.co
+              nameplate network reconcile
             """,
-        subcommands: [RegisterPullURLCommand.self, NetworkPingCommand.self]
+        subcommands: [
+            NetworkListCommand.self, RegisterPullURLCommand.self, NetworkPingCommand.self, NetworkPauseCommand.self,
+            NetworkResumeCommand.self, NetworkReconcileCommand.self,
+        ]
     )
 }

@@ -139,6 +139,18 @@ extension Setting {
         standard: "32",
         meaning: "How many pings may be under way at once: 1 to 1000."
     )
+    static let pingRate = Setting(
+        "PING_RATE",
+        .number,
+        standard: "0",
+        meaning: "How many pings a second may leave, over all instances: 0.1 to 100000; 0 for no limit."
+    )
+    static let pullWithin = Setting(
+        "PULL_WITHIN",
+        .number,
+        standard: "1200",
+        meaning: "Seconds in which a network must read a profile back, or be pinged again: 30 to 86400; 0 for no limit."
+    )
     static let publicDir = Setting(
         "PUBLIC_DIR",
         meaning: "The folder of pages and of nameplate.js. By default ./Public, or the one of the source tree."
@@ -169,6 +181,6 @@ extension Setting {
         host, port, publicURL, database, databaseConnections, network, networkKey, networkKeyFile, networkURL,
         networkAuthURL, networksFile, apiKey,
         apiKeyFile, allowedOrigins, trustedProxies, tokenLifetime, sessionIdle, sessionLifetime, pingWait,
-        pingConcurrency, drainTime, publicDir, erasedName, logLevel, logFormat,
+        pingConcurrency, pingRate, pullWithin, drainTime, publicDir, erasedName, logLevel, logFormat,
     ]
 }

@@ -37,6 +37,24 @@ enum SettingText {
         return .milliseconds(Int64(number * 1000))
     }
 
+    /// 0 stands for no limit.
+    static func secondsOrZero(_ text: String, in range: ClosedRange<Int>) throws -> Duration {
+        if Double(text) == 0 { return .zero }
+        do {
+            return try seconds(text, in: range)
+        } catch let failure as Failure {
+            throw Failure("\(failure.description.dropLast()), nor 0.")
+        }
+    }
+
+    /// So many a second; 0 stands for no limit.
+    static func rate(_ text: String) throws -> Double {
+        guard let rate = Double(text), rate == 0 || (0.1...100_000).contains(rate) else {
+            throw Failure("'\(text)' is not a number from 0.1 to 100000, nor 0.")
+        }
+        return rate
+    }
+
     static func origin(_ text: String) throws -> Origin {
         guard let origin = Origin(text.hasSuffix("/") ? String(text.dropLast()) : text) else {
             throw Failure(

@@ -29,6 +29,8 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: .about(.sessionLifetime)) var sessionLifetime: String?
     @Option(help: .about(.pingWait)) var pingWait: String?
     @Option(help: .about(.pingConcurrency)) var pingConcurrency: String?
+    @Option(help: .about(.pingRate)) var pingRate: String?
+    @Option(help: .about(.pullWithin)) var pullWithin: String?
     @Option(help: .about(.drainTime)) var drainTime: String?
     @Option(help: .about(.publicDir), completion: .directory) var publicDir: String?
     @Option(help: .about(.erasedName)) var erasedName: String?
@@ -44,8 +46,9 @@ struct SettingsOptions: ParsableArguments {
             .networksFile: networksFile, .apiKeyFile: apiKeyFile, .allowedOrigins: allowedOrigins,
             .trustedProxies: trustedProxies,
             .tokenLifetime: tokenLifetime, .sessionIdle: sessionIdle, .sessionLifetime: sessionLifetime,
-            .pingWait: pingWait, .pingConcurrency: pingConcurrency, .publicDir: publicDir, .erasedName: erasedName,
-            .logLevel: logLevel, .logFormat: logFormat, .drainTime: drainTime,
+            .pingWait: pingWait, .pingConcurrency: pingConcurrency, .pingRate: pingRate, .pullWithin: pullWithin,
+            .publicDir: publicDir, .erasedName: erasedName, .logLevel: logLevel, .logFormat: logFormat,
+            .drainTime: drainTime,
         ]
         return all.compactMapValues { $0 }
     }

@@ -101,14 +101,20 @@ struct SettingsParser {
         let lifetime = reader.value(.sessionLifetime) { try SettingText.seconds($0, in: 60...34_560_000) }
         let pingWait = reader.value(.pingWait) { try SettingText.seconds($0, in: 0...30) }
         let concurrency = reader.value(.pingConcurrency) { try SettingText.whole($0, in: 1...1000) }
+        let rate = reader.value(.pingRate, SettingText.rate)
+        let pullWithin = reader.value(.pullWithin) { try SettingText.secondsOrZero($0, in: 30...86_400) }
         let drainTime = reader.value(.drainTime) { try SettingText.seconds($0, in: 0...20) }
-        guard let tokenLifetime, let idle, let lifetime, let pingWait, let concurrency, let drainTime else { return }
+        guard let tokenLifetime, let idle, let lifetime, let pingWait, let concurrency, let rate, let pullWithin,
+            let drainTime
+        else { return }
         // Callers notice in their own time, which nobody tells of.
         service?.drained = { try? await Task.sleep(for: drainTime) }
         service?.tokenLifetime = tokenLifetime
         service?.sessionLimits = SessionLimits(idle: idle, lifetime: lifetime)
         service?.pingWait = pingWait
         service?.pingConcurrency = concurrency
+        service?.pingRate = rate
+        service?.pullWithin = pullWithin > .zero ? pullWithin : nil
     }
 
     private mutating func publicDirectory() -> String? {

@@ -15,7 +15,9 @@ struct DeliveriesController {
         let query = DeliveryQuery(
             state: try parameters["state"].map { try state(String($0)) },
             network: try parameters["network"].map { try networks.known(String($0)) },
-            after: try parameters["after"].map { try position(String($0)) },
+            after: try parameters["after"].map {
+                try position(String($0), field: "after", "It must be what 'next' said.")
+            },
             limit: limit
         )
         let deliveries = try await store.deliveries(query, at: clock())
@@ -28,22 +30,31 @@ struct DeliveriesController {
     }
 
     @Sendable func replay(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let members = try await JSONBody(of: request).members("user", "state", "since", "network")
-        let network = try members["network"].map { value -> NetworkName in
-            guard let name = value.string else { throw Problem.invalid("network", "It must be a string.") }
-            return try networks.known(name)
-        }
-        let selection = ReplaySelection(try criterion(members), network: network)
+        let members = try await JSONBody(of: request).members("user", "id", "state", "since", "network")
+        let selection = try selection(members)
         let count = try await store.replay(selection, at: clock())
         context.logger.notice("replayed", metadata: ["count": "\(count)"])
         return .json(.accepted) { $0.member("count", count) }
     }
 
-    private func criterion(_ members: [String: JSONValue]) throws -> ReplaySelection.Criterion {
-        let given = ["user", "state", "since"].filter { members[$0] != nil }
+    private func selection(_ members: [String: JSONValue]) throws -> ReplaySelection {
+        let given = ["user", "id", "state", "since"].filter { members[$0] != nil }
         guard given.count == 1 else {
-            throw Problem.invalid("user", "Give exactly one of user, state and since.")
+            throw Problem.invalid("user", "Give exactly one of user, id, state and since.")
         }
+        if members["id"] != nil {
+            let id = try position(try members.requiredString("id"), field: "id", "It must be NETWORK/USER.")
+            guard members["network"] == nil else { throw Problem.invalid("network", "The id says it already.") }
+            return ReplaySelection(.user(id.user), network: try networks.known(id.network.text))
+        }
+        let network = try members["network"].map { value -> NetworkName in
+            guard let name = value.string else { throw Problem.invalid("network", "It must be a string.") }
+            return try networks.known(name)
+        }
+        return ReplaySelection(try criterion(members), network: network)
+    }
+
+    private func criterion(_ members: [String: JSONValue]) throws -> ReplaySelection.Criterion {
         if members["user"] != nil {
             return .user(try UserID(checking: try members.requiredString("user"), field: "user"))
         }
@@ -63,10 +74,10 @@ struct DeliveriesController {
     }
 
     /// `NETWORK/USER`, as `next` gives it.
-    private func position(_ text: String) throws -> DeliveryQuery.Position {
+    private func position(_ text: String, field: String, _ rule: String) throws -> DeliveryQuery.Position {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, let network = try? NetworkName(parts[0]), let user = try? UserID(parts[1]) else {
-            throw Problem.invalid("after", "It must be what 'next' said.")
+            throw Problem.invalid(field, rule)
         }
         return .init(network: network, user: user)
     }
@@ -89,6 +100,8 @@ extension Delivery {
             json.member("acknowledged_at", acknowledgedAt?.seconds)
             json.member("pulled_at", pulledAt?.seconds)
             json.member("due_at", dueAt?.seconds)
+            if repairs > 0 { json.member("repairs", repairs) }
+            json.member("drifted_at", driftedAt?.seconds)
         }
     }
 }

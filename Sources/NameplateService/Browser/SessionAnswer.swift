@@ -22,7 +22,7 @@ struct SessionAnswer: Sendable {
     func tokenResponse(_ signedIn: SignedIn, from network: any CommentNetwork) -> Response {
         .json { json in
             json.member("user", signedIn.profile.user.text)
-            writeToken(for: signedIn.profile, session: signedIn.session, by: networks.first, to: &json)
+            writeToken(for: signedIn.profile, session: signedIn.session, by: network, to: &json)
             json.member("version", signedIn.profile.version)
         }
     }

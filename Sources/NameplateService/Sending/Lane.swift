@@ -2,11 +2,11 @@ import Logging
 import Nameplate
 import Synchronization
 
-/// One network's share of the sender: so many places, filled from what is due, oldest first.
+/// One network's share of the sender: so many places, filled from what is due, oldest first, as its gate lets through.
 ///
-/// It is woken by commits, by places that become free, and by the moment at which the next delivery is due; it never
-/// asks the store without one of these. While much is owed it claims half of its places at a time, so that a claim's
-/// commit serves many pings.
+/// It is woken by commits, by places that become free, by the moment at which the next delivery is due or the gate
+/// opens, and now and then in case a clock was put forward. While much is owed it claims half of its places at a time,
+/// so that a claim's commit serves many pings.
 final class Lane: Sendable {
     private struct State {
         var free: Int
@@ -16,13 +16,14 @@ final class Lane: Sendable {
         /// Leased by changes, with a place each, and not yet started.
         var handed: [(Claim, Receipt)] = []
         /// The moment for which a timer is set.
-        var alarm: Timestamp?
+        var alarm: ContinuousClock.Instant?
     }
 
     private let network: NetworkName
     private let store: any Store
     private let worker: WorkerLease
     private let concurrency: Int
+    let care: LaneCare
     private let dispatcher: PingDispatcher
     private let clock: Clock
     private let logger: Logger
@@ -34,6 +35,7 @@ final class Lane: Sendable {
         store: any Store,
         worker: WorkerLease,
         concurrency: Int,
+        rate: Double?,
         dispatcher: PingDispatcher,
         clock: @escaping Clock,
         logger: Logger
@@ -42,24 +44,35 @@ final class Lane: Sendable {
         self.store = store
         self.worker = worker
         self.concurrency = concurrency
+        care = LaneCare(network: network, rate: rate, store: store, clock: clock, logger: logger)
         self.dispatcher = dispatcher
         self.clock = clock
         self.logger = logger
         state = Mutex(State(free: concurrency))
     }
 
-    /// How many places a claim waits for.
-    private var claimed: Int { max(1, concurrency / 2) }
+    /// How many places a claim waits for: half of them, but for a probe.
+    private var claimed: Int { care.isClosed ? max(1, concurrency / 2) : 1 }
 
+    /// Takes a place for a change's own ping, if one is free and the gate lets it through.
     func reserve() -> Bool {
-        state.withLock { state in
+        guard care.admitChange() else { return false }
+        let isFree = state.withLock { state in
             guard state.free > 0, !state.isStopping else { return false }
             state.free -= 1
             return true
         }
+        if !isFree { care.giveBack(1, of: care.beginChange()) }
+        return isFree
     }
 
+    /// Gives back a place that was reserved and not used.
     func release() {
+        care.giveBack(1, of: care.beginChange())
+        freePlace()
+    }
+
+    private func freePlace() {
         let isWanted = state.withLock { state in
             state.free += 1
             return state.isStopping || (state.mayBeDue && state.free >= claimed)
@@ -88,11 +101,18 @@ final class Lane: Sendable {
         await withDiscardingTaskGroup { timers in
             await withDiscardingTaskGroup { pings in
                 while true {
-                    for (claim, receipt) in takeHanded() { pings.addTask { await self.deliver(claim, receipt) } }
+                    for (claim, receipt) in takeHanded() {
+                        let admission = care.beginChange()
+                        pings.addTask { await self.deliver(claim, receipt, admission) }
+                    }
                     let (isStopping, isIdle) = state.withLock { ($0.isStopping, $0.free == concurrency) }
                     if isStopping, isIdle { return }
-                    let claims = isStopping ? [] : await claimDue(&timers)
-                    for claim in claims { pings.addTask { await self.deliver(claim, nil) } }
+                    guard !isStopping, let admission = admit(&timers) else {
+                        await signal.wait()
+                        continue
+                    }
+                    let claims = await claimDue(admission, &timers)
+                    for claim in claims { pings.addTask { await self.deliver(claim, nil, admission) } }
                     if claims.isEmpty { await signal.wait() }
                 }
             }
@@ -100,13 +120,16 @@ final class Lane: Sendable {
         }
     }
 
-    private func deliver(_ claim: Claim, _ receipt: Receipt?) async {
+    private func deliver(_ claim: Claim, _ receipt: Receipt?, _ admission: LaneGate.Admission) async {
         let sent = await TraceContext.$current.withValue(receipt?.trace ?? TraceContext()) {
-            await dispatcher.deliver(claim)
+            await dispatcher.send(claim)
         }
-        receipt?.fulfil(sent)
+        let turn = care.note(sent, of: admission)
+        let recorded = await dispatcher.record(sent)
+        receipt?.fulfil(recorded)
+        if let turn { await care.tell(turn, of: sent) }
         if sent.outcome.result != .acknowledged { state.withLock { $0.mayBeDue = true } }
-        release()
+        freePlace()
     }
 
     private func takeHanded() -> [(Claim, Receipt)] {
@@ -116,27 +139,46 @@ final class Lane: Sendable {
         }
     }
 
-    private func claimDue(_ timers: inout DiscardingTaskGroup) async -> [Claim] {
+    /// How it stands, for people and their dashboards.
+    func report() -> LaneReport {
+        let free = state.withLock(\.free)
+        return LaneReport(gate: care.report(), places: concurrency, sending: concurrency - free)
+    }
+
+    /// Takes as many free places as the gate lets through, if there is something to do with them.
+    private func admit(_ timers: inout DiscardingTaskGroup) -> LaneGate.Admission? {
         let places = state.withLock { state in
             guard state.mayBeDue, state.free >= claimed else { return 0 }
             defer { state.free = 0 }
-            state.mayBeDue = false
             return state.free
         }
-        guard places > 0 else { return [] }
+        guard places > 0 else { return nil }
+        let admission = care.admit(places)
+        state.withLock { state in
+            state.free += places - admission.count
+            if admission.count > 0 { state.mayBeDue = false }
+        }
+        if admission.count > 0 { return admission }
+        if let opening = care.opening(for: claimed) { setAlarm(opening, &timers) }
+        return nil
+    }
+
+    private func claimDue(_ admission: LaneGate.Admission, _ timers: inout DiscardingTaskGroup) async -> [Claim] {
+        let places = admission.count
         var claims: [Claim] = []
         do {
             claims = worker.isAlive ? try await store.claim(places, of: network, by: worker.id, at: clock()) : []
             if !worker.isAlive {
-                setAlarm(clock() + .seconds(1), &timers)
+                setAlarm(.now + .seconds(1), &timers)
             } else if claims.count < places, let due = try await store.nextDue(of: network, at: clock()) {
                 // What is due and can't be claimed is just being written by somebody, who won't tell when that is done.
-                setAlarm(max(due, clock() + .milliseconds(100)), &timers)
+                setAlarm(.now + max(due - clock(), .milliseconds(100)), &timers)
             }
         } catch {
             logger.error("deliveries could not be claimed", metadata: ["error": "\(type(of: error))"])
-            setAlarm(clock() + .seconds(1), &timers)
+            setAlarm(.now + .seconds(1), &timers)
         }
+        care.giveBack(places - claims.count, of: admission)
         state.withLock { state in
             state.free += places - claims.count
             if claims.count == places { state.mayBeDue = true }
@@ -144,19 +186,18 @@ final class Lane: Sendable {
         return claims
     }
 
-    /// Wakes the lane when the next delivery is due; a timer for a later moment is left to ring in vain.
-    private func setAlarm(_ due: Timestamp, _ timers: inout DiscardingTaskGroup) {
-        let now = clock()
+    /// Wakes the lane at that moment; a timer for a later one is left to ring in vain.
+    private func setAlarm(_ moment: ContinuousClock.Instant, _ timers: inout DiscardingTaskGroup) {
         let isNew = state.withLock { state in
-            if let alarm = state.alarm, alarm > now, alarm <= due { return false }
-            state.alarm = due
+            if let alarm = state.alarm, alarm > .now, alarm <= moment { return false }
+            state.alarm = moment
             return true
         }
         guard isNew else { return }
         timers.addTask {
-            // Due times are moments of the clock: nothing but time brings them about.
-            try? await Task.sleep(for: max(.milliseconds(1), due - now))
-            self.state.withLock { if $0.alarm == due { $0.alarm = nil } }
+            // Nothing but time brings these moments about.
+            try? await Task.sleep(until: moment, clock: .continuous)
+            self.state.withLock { if $0.alarm == moment { $0.alarm = nil } }
             self.wake()
         }
     }

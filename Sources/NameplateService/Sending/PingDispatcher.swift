@@ -8,34 +8,51 @@ struct PingDispatcher: Sendable {
     let networks: Networks
     let outbound: OutboundClient
     let policy: RetryPolicy
+    /// How long a network has to read a profile back; nil for as long as it likes.
+    let pullWithin: Duration?
     let outcomes: OutcomeWriter
     let metrics: Metrics
     let clock: Clock
 
-    /// Returns when the outcome is on record.
-    func deliver(_ claim: Claim) async -> SentPing {
+    /// What came of sending one ping.
+    private struct Attempt {
+        /// Nil when nothing was sent, by no fault of the network.
+        var verdict: PingVerdict?
+        var status: Int?
+        /// The wait that the network asked for.
+        var asked: Duration?
+        /// The version that the request itself carried.
+        var carried: Int64?
+
+        static let none = Attempt()
+    }
+
+    /// Sends, and says what is to go on record of it.
+    func send(_ claim: Claim) async -> SentPing {
         let start = ContinuousClock.now
-        var outcome = await attempt(claim)
-        let milliseconds = Int(start.duration(to: .now).milliseconds)
-        outcome.milliseconds = milliseconds
-        let sent = SentPing(outcome: outcome, milliseconds: milliseconds, delivery: nil)
+        let attempt = await attempt(claim)
+        var outcome = outcome(of: claim, attempt)
+        outcome.milliseconds = Int(start.duration(to: .now).milliseconds)
         if outcome.result == .acknowledged { metrics.noteAcknowledgement(of: claim, at: clock()) }
         metrics.countPing(network: claim.network, result: outcome.error ?? "accepted")
-        return await withCheckedContinuation { continuation in
+        return SentPing(outcome: outcome, verdict: attempt.verdict, asked: attempt.asked, delivery: nil)
+    }
+
+    /// Returns when the outcome is on record.
+    func record(_ sent: SentPing) async -> SentPing {
+        await withCheckedContinuation { continuation in
             outcomes.add(sent) { continuation.resume(returning: $0) }
         }
     }
 
-    private func attempt(_ claim: Claim) async -> ClaimOutcome {
+    private func attempt(_ claim: Claim) async -> Attempt {
         // What it holds may be another's by now, who would send it at the same time.
-        guard worker.isAlive, let network = networks[claim.network] else {
-            return ClaimOutcome(claim: claim, result: .released, status: nil, error: nil)
-        }
+        guard worker.isAlive, let network = networks[claim.network] else { return .none }
         let announcement: Announcement
         do {
             announcement = try await self.announcement(of: claim, to: network)
         } catch {
-            return failure(of: claim, status: nil, error: "unreadable", asked: nil)
+            return Attempt(verdict: .failed(.unreadable))
         }
         var request = OutboundRequest(network.request(for: announcement, at: clock()))
         // A second before others may send it too.
@@ -43,23 +60,18 @@ struct PingDispatcher: Sendable {
         metrics.noteSending(of: claim, at: clock())
         do {
             let response = try await outbound.send(request)
-            switch PingVerdict(status: response.status) {
-            case .accepted:
-                return ClaimOutcome(
-                    claim: claim,
-                    result: .acknowledged,
-                    status: response.status,
-                    error: nil,
-                    carried: announcement.profile?.version
-                )
-            case .failed(let fault):
-                let asked = response.header("Retry-After").flatMap(Int.init).map { Duration.seconds(max(0, $0)) }
-                return failure(of: claim, status: response.status, error: fault.rawValue, asked: asked)
-            }
+            return Attempt(
+                verdict: PingVerdict(status: response.status),
+                status: response.status,
+                asked: response.header("Retry-After").flatMap {
+                    RetryAfter.span($0, date: response.header("Date"), now: clock())
+                },
+                carried: announcement.profile?.version
+            )
         } catch .cancelled, .shutDown {
-            return ClaimOutcome(claim: claim, result: .released, status: nil, error: nil)
+            return .none
         } catch {
-            return failure(of: claim, status: nil, error: error.code, asked: nil)
+            return Attempt(verdict: .failed(.unanswered(error.code)))
         }
     }
 
@@ -68,20 +80,41 @@ struct PingDispatcher: Sendable {
         Announcement(claim, carrying: network.carriesProfile ? try await store.profile(of: claim.user) : nil)
     }
 
-    private func failure(of claim: Claim, status: Int?, error: String, asked: Duration?) -> ClaimOutcome {
-        let next = policy.next(
-            attempts: claim.attempts + 1,
-            wantedAt: claim.wantedAt,
-            now: clock(),
-            jitter: .random(in: 0...1),
-            asked: asked
-        )
-        return ClaimOutcome(
-            claim: claim,
-            result: next.map { .retry(at: $0) } ?? .discarded,
-            status: status,
-            error: error
-        )
+    private func outcome(of claim: Claim, _ attempt: Attempt) -> ClaimOutcome {
+        switch attempt.verdict {
+        case nil:
+            return ClaimOutcome(claim: claim, result: .released, status: nil, error: nil)
+        case .accepted:
+            return ClaimOutcome(
+                claim: claim,
+                result: .acknowledged,
+                status: attempt.status,
+                error: nil,
+                carried: attempt.carried,
+                pullBy: pullBy(claim.network)
+            )
+        case .failed(let fault):
+            let next = policy.next(
+                attempts: claim.attempts + 1,
+                wantedAt: claim.wantedAt,
+                now: clock(),
+                jitter: .random(in: 0...1),
+                asked: attempt.asked,
+                mayDiscard: fault.endsInDiscard
+            )
+            return ClaimOutcome(
+                claim: claim,
+                result: next.map { .retry(at: $0) } ?? .discarded,
+                status: attempt.status,
+                error: fault.word
+            )
+        }
+    }
+
+    /// When a network that reads back is told again, unless it has by then.
+    private func pullBy(_ network: NetworkName) -> Timestamp? {
+        guard let pullWithin, networks[network]?.carriesProfile == false else { return nil }
+        return clock() + pullWithin
     }
 }
 

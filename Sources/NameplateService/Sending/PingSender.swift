@@ -38,6 +38,7 @@ final class PingSender: Service {
             networks: networks,
             outbound: outbound,
             policy: settings.retryPolicy,
+            pullWithin: settings.pullWithin,
             outcomes: outcomes,
             metrics: metrics,
             clock: clock
@@ -51,6 +52,7 @@ final class PingSender: Service {
                         store: store,
                         worker: worker,
                         concurrency: settings.concurrency(of: network),
+                        rate: settings.rate(of: network),
                         dispatcher: dispatcher,
                         clock: clock,
                         logger: logger
@@ -87,9 +89,18 @@ final class PingSender: Service {
         for lane in lanes.values { lane.wake() }
     }
 
+    /// Takes over at once what a person decided here, and the store knows: a pause, or its end.
+    func decide(_ pause: NetworkPause?, for network: NetworkName) {
+        guard let lane = lanes[network] else { return }
+        if lane.care.decide(pause) { lane.wake() }
+    }
+
+    /// How the network's lane stands in this instance; nil without one.
+    func report(of network: NetworkName) -> LaneReport? { lanes[network]?.report() }
+
     func run() async throws {
         defer { begun.raise() }
-        try await worker.renew()
+        try await renew()
         begun.raise()
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -122,7 +133,7 @@ final class PingSender: Service {
                     // The lease is a matter of time: it is renewed thrice within its length.
                     try? await Task.sleep(for: wait)
                     guard !Task.isCancelled else { return }
-                    wait = await self.renew() ? WorkerID.renewal : .seconds(1)
+                    wait = await self.isRenewed() ? WorkerID.renewal : .seconds(1)
                 }
             }
             await group.next()
@@ -130,9 +141,20 @@ final class PingSender: Service {
         }
     }
 
-    private func renew() async -> Bool {
+    /// Renews the worker, and lets each lane know what other instances, and people there, have decided.
+    private func renew() async throws {
+        let decisions = lanes.mapValues(\.care.decisions)
+        let renewal = try await worker.renew()
+        for (name, lane) in lanes {
+            let pause = renewal.pauses[name]
+            let mayGoOn = lane.care.learn(pause, workers: renewal.living, since: decisions[name] ?? 0)
+            if mayGoOn { lane.wake() }
+        }
+    }
+
+    private func isRenewed() async -> Bool {
         do {
-            try await worker.renew()
+            try await renew()
             return true
         } catch {
             logger.error("the worker could not renew itself", metadata: ["error": "\(type(of: error))"])

@@ -3,9 +3,14 @@ import Nameplate
 /// One ping that was tried, and what came of it.
 struct SentPing: Sendable {
     let outcome: ClaimOutcome
-    let milliseconds: Int
+    /// What the answer, or its absence, means; nil when nothing was sent.
+    let verdict: PingVerdict?
+    /// The wait that the network asked for.
+    let asked: Duration?
     /// The delivery afterwards; nil when the fence had fallen or the store could not take the outcome.
     var delivery: Delivery?
+
+    var milliseconds: Int { outcome.milliseconds ?? 0 }
 }
 
 /// Hands one value to one waiting task, which may have stopped waiting.

@@ -27,9 +27,11 @@ final class WorkerLease: Sendable {
         renewed.withLock { $0.map { $0 + WorkerID.lifetime - .now } ?? .zero }
     }
 
-    func renew() async throws {
+    /// Returns what is to be learned of the other instances.
+    func renew() async throws -> WorkerRenewal {
         let start = ContinuousClock.now
-        try await store.renew(id, until: clock() + WorkerID.lifetime, at: clock())
+        let renewal = try await store.renew(id, until: clock() + WorkerID.lifetime, at: clock())
         renewed.withLock { $0 = start }
+        return renewal
     }
 }
