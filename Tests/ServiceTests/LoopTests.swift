@@ -47,7 +47,6 @@ import TestSupport
         try await Running.run(adjust: Self.briskly) { running in
             _ = try await running.put("ada", name: "First")
             _ = try await running.state(of: "ada", is: "confirmed")
-            running.clock.advance(by: .seconds(60))
             try await running.setFaults(#"{"reorder_pulls":true}"#)
             _ = try await running.rename("ada", to: "Second")
             _ = try await running.timeline { $0["detail"]?.string?.contains("held back") == true }
@@ -106,10 +105,10 @@ import TestSupport
         try await Running.run { running in
             _ = try await running.put("ada")
             _ = try await running.state(of: "ada", is: "confirmed")
-            running.clock.advance(by: .seconds(60))
+            running.clock.advance(by: .seconds(5))
             _ = try await running.rename("ada", to: "Ada L.")
-            _ = try await running.state(of: "ada", is: "confirmed")
-            running.clock.advance(by: .seconds(60))
+            _ = try await running.eventually("/users/ada") { $0.number("deliveries.0.pulled_version") == 2 }
+            running.clock.advance(by: .seconds(5))
             try await running.setFaults(#"{"ping_status":500}"#)
             #expect(try await running.backend.call(.DELETE, "/users/ada").status == 204)
             let timeline = try await running.backend.call(.GET, "/users/ada/timeline")
