@@ -29,4 +29,9 @@ extension Running {
     func state(of user: String, is states: String...) async throws -> Answer {
         try await eventually("/users/\(user)") { states.contains($0.string("deliveries.0.state") ?? "") }
     }
+
+    /// A change sends its own ping unless the lane is just busy asking what is due, and then it doesn't wait for it.
+    func failure(of user: String, is error: String) async throws -> Answer {
+        try await eventually("/users/\(user)") { $0.string("deliveries.0.error") == error }
+    }
 }
