@@ -33,18 +33,31 @@ package final class KeyReload: Sendable {
 
     private let networks: Networks
     private let read: Read
+    private let store: any Store
+    private let sender: PingSender
+    private let clock: Clock
     private let logger: Logger
     /// One after another, so that what was read later is also there later.
     private let turn = Mutex(())
 
-    init(networks: Networks, read: @escaping Read, logger: Logger) {
+    init(
+        networks: Networks,
+        read: @escaping Read,
+        store: any Store,
+        sender: PingSender,
+        clock: @escaping Clock,
+        logger: Logger
+    ) {
         self.networks = networks
         self.read = read
+        self.store = store
+        self.sender = sender
+        self.clock = clock
         self.logger = logger
     }
 
     @discardableResult
-    package func run() throws -> NetworksRead {
+    package func run() async throws -> NetworksRead {
         do {
             let new = try turn.withLock { _ in
                 let new = try read()
@@ -52,10 +65,33 @@ package final class KeyReload: Sendable {
                 return new
             }
             tell(new)
+            await resume(new.changed)
             return new
         } catch {
-            logger.error("keys stay as they are, since the settings are wrong", metadata: ["error": "\(error)"])
+            // All that is wrong has a line each, and a message of the log is one.
+            let lines = "\(error)".split(separator: "\n").map { String($0.trimmingPrefix { $0 == " " }) }
+            logger.error(
+                "keys stay as they are, since the settings are wrong",
+                metadata: ["error": "\(lines.joined(separator: " "))"]
+            )
             throw error
+        }
+    }
+
+    /// A network that has refused the old key is asked at once what it thinks of the new one.
+    private func resume(_ changed: [NetworkName]) async {
+        guard !changed.isEmpty else { return }
+        do {
+            for record in try await store.networks(at: clock()) where changed.contains(record.name) {
+                // Without an end the pause is an operator's, whatever they wrote.
+                guard let pause = record.pause, pause.until != nil, pause.reason == PingFault.unauthorized.word else {
+                    continue
+                }
+                try await store.resume(record.name)
+                sender.decide(nil, for: record.name)
+            }
+        } catch {
+            logger.error("pauses could not be looked at after new keys", metadata: ["error": "\(type(of: error))"])
         }
     }
 

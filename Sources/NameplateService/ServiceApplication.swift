@@ -28,8 +28,6 @@ package struct ServiceApplication {
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let logger = logger.tracing
-        let keyReload = KeyReload(networks: networks, read: readNetworks, logger: logger)
-        self.keyReload = keyReload
         let metrics = Metrics(networks: networks.names, reading: networks.comments.map(\.name))
         let hub = EventHub()
         let drain = Drain(hub: hub, until: settings.drained, logger: logger)
@@ -45,6 +43,15 @@ package struct ServiceApplication {
             randomness: randomness,
             logger: logger
         )
+        let keyReload = KeyReload(
+            networks: networks,
+            read: readNetworks,
+            store: store,
+            sender: sender,
+            clock: clock,
+            logger: logger
+        )
+        self.keyReload = keyReload
         let pullLog = PullLog(store: store, metrics: metrics, logger: logger)
         store.onCommit { commits in
             if commits.contains(.anything) {

@@ -46,6 +46,26 @@ import TestSupport
         }
     }
 
+    @Test func `a network that refused the old key is tried at once with the new one`() async throws {
+        try await Running.run { running in
+            try await running.create("ada", name: "Ada Lovelace")
+            try await running.rotateNetwork([Self.new])
+            let refused = try await running.backend.call(.PATCH, "/users/ada", #"{"display_name":"Ada L."}"#)
+            #expect(refused.string("deliveries.0.error") == "unauthorized")
+            _ = try await running.eventually("/networks") {
+                $0.string("networks.0.pause.reason") == "unauthorized"
+            }
+            // Due again, and still within the pause.
+            running.clock.advance(by: .seconds(5))
+            try await running.reload([Self.new])
+            _ = try await running.eventually("/users/ada") {
+                $0.number("deliveries.0.acknowledged_version") == 2
+            }
+            let networks = try await running.backend.call(.GET, "/networks")
+            #expect(networks["networks.0.pause"] == nil)
+        }
+    }
+
     @Test func `a wrong file changes nothing and says why`() async throws {
         try await Running.run { running in
             try await running.create("ada", name: "Ada Lovelace")

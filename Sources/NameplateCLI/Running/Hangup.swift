@@ -9,7 +9,7 @@ struct Hangup: Service {
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             // What is wrong was logged, and everything goes on as before.
-            _ = try? keyReload.run()
+            _ = try? await keyReload.run()
         }
     }
 }

@@ -106,7 +106,7 @@ struct NetworksController {
         _ = try await JSONBody(of: request, .optional).members()
         let read: NetworksRead
         do {
-            read = try keyReload.run()
+            read = try await keyReload.run()
         } catch {
             throw Problem(.conflict, "settings", "The settings are wrong; nothing was changed", detail: "\(error)")
         }
