@@ -83,8 +83,8 @@ struct ConfigCheckCommand: ParsableCommand {
             + networks.webhooks.map { ($0.name, $0.kind, $0.url, $0.secrets.count) }
         for (name, kind, url, keys) in rows {
             let places = settings.service.concurrency(of: name)
-            let rate = networks.limits[name]?.rate.map { "\(Int(exactly: $0).map(String.init) ?? String($0))/s" } ?? "-"
-            table.add([name.text, kind, url, String(keys), String(places), rate])
+            let rate = settings.service.rate(of: name).map { Int(exactly: $0).map(String.init) ?? String($0) }
+            table.add([name.text, kind, url, String(keys), String(places), rate.map { "\($0)/s" } ?? "-"])
         }
         return table
     }
