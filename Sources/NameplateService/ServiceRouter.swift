@@ -38,6 +38,7 @@ private func addOperations(to router: Router<ServiceContext>, _ parts: ServicePa
         store: parts.store,
         metrics: parts.metrics,
         hub: parts.hub,
+        sender: parts.sender,
         clock: parts.clock,
         drain: parts.drain,
         version: parts.settings.version

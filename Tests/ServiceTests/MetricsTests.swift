@@ -66,6 +66,27 @@ import TestSupport
         }
     }
 
+    @Test func `a lane that is paused is seen, and so is a breaker that opens`() async throws {
+        try await Running.run { running in
+            func breaker(_ state: String) -> String {
+                "nameplate_lane_breaker{network=\"labs.fyre.co\",state=\"\(state)\"}"
+            }
+            let paused = "nameplate_lane_paused{network=\"labs.fyre.co\"}"
+            let before = try await metrics(of: running)
+            #expect([before[breaker("closed")], before[breaker("open")], before[breaker("half-open")]] == [1, 0, 0])
+            #expect(before[paused] == 0)
+            _ = try await running.backend.call(.POST, "/networks/labs.fyre.co/pause", "{}")
+            let during = try await metrics(of: running)
+            #expect(during[paused] == 1)
+            _ = try await running.backend.call(.POST, "/networks/labs.fyre.co/resume")
+            let after = try await metrics(of: running)
+            #expect(after[paused] == 0)
+            try await running.sandboxServer.stop()
+            for number in 1...5 { try await running.create("reader\(number)", name: "Reader \(number)") }
+            _ = try await eventually(running) { ($0[breaker("closed")] ?? 1) == 0 }
+        }
+    }
+
     @Test func `every line is Prometheus' text format, and every name has its help and kind before it`() async throws {
         try await Running.run { running in
             _ = try await running.signedIn()

@@ -9,6 +9,7 @@ struct OperationsController {
     let store: any Store
     let metrics: Metrics
     let hub: EventHub
+    let sender: PingSender
     let clock: Clock
     let drain: Drain
     let version: String
@@ -77,6 +78,21 @@ struct OperationsController {
         gauge("nameplate_deliveries_unread", "Users whose change the network took and hasn't read yet.", \.unread)
         gauge("nameplate_deliveries_drifted", "Users whose change it hasn't read, though asked again.", \.drifted)
         gauge("nameplate_lane_paused", "1 while nothing is sent to the network.") { $0.pause == nil ? 0 : 1 }
-        text.gauge("nameplate_lane_breaker", "1 for the state that it is in.", [(MetricsText.Labels, Int)]())
+        let lanes = networks.compactMap { network in sender.report(of: network.name).map { (network.name, $0) } }
+        text.gauge(
+            "nameplate_lane_breaker",
+            "1 for the state that this instance's breaker is in.",
+            lanes.flatMap { name, lane in
+                LaneGate.Report.Breaker.allCases.map { state in
+                    let labels = [(name: "network", value: name.text), (name: "state", value: state.rawValue)]
+                    return (labels, lane.gate.breaker == state ? 1 : 0)
+                }
+            }
+        )
+        text.gauge(
+            "nameplate_lane_sending",
+            "Places of this instance's that are taken, by pings or by changes that may send one.",
+            lanes.map { ([("network", $0.text)], $1.sending) }
+        )
     }
 }
