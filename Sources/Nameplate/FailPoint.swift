@@ -23,8 +23,13 @@ package enum FailPoint: String, Sendable, CaseIterable {
     case cycleWritten = "cycle-written"
     case cycleCommitted = "cycle-committed"
 
-    // A ping.
+    // A claim of what is due, and a ping until its outcome is on record.
+    case claimDue = "claim-due"
+    case claimed
+    case pingDue = "ping-due"
+    case pingAnswered = "ping-answered"
     case outcomeWritten = "outcome-written"
+    case outcomeRecorded = "outcome-recorded"
 
     // A pull.
     case pullAsked = "pull-asked"

@@ -41,7 +41,7 @@ extension InBrowsers {
                 for (address, text) in [
                     (stage.front, "A name changes once"), (stage.article, "hands it to the comments"),
                     (stage.account, "Your account needs JavaScript."), (stage.login, "Signing in needs JavaScript."),
-                    (stage.studio, "Integration Settings"),
+                    (stage.studio, "Integration Settings"), (stage.console, "The console needs JavaScript."),
                 ] {
                     try await tab.go(address)
                     let said = try await tab.text("document.querySelector('main').innerText")

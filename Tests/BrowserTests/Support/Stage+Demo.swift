@@ -25,6 +25,7 @@ extension Stage {
     var article: String { service + "/articles/one-name" }
     var account: String { service + "/account" }
     var login: String { service + "/login" }
+    var console: String { service + "/console" }
     /// Not by the detour, which would keep its long poll waiting after the page is closed.
     var studio: String { running.sandbox + "/studio" }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Every page that people meet, as they meet it.
 extension Stage {
     /// Shows each page, without a reader and with one, and lets `look` at it once all that it waits for has come.
@@ -14,6 +16,7 @@ extension Stage {
             try await tab.signInHere()
             try await stage.rename(name, by: stage.hand())
             try await stage.visitAsReader(tab, look)
+            try await stage.visitConsole(tab, look)
             try await stage.visitStudio(tab, look)
         }
     }
@@ -23,7 +26,7 @@ extension Stage {
     private func visitAsNobody(_ tab: Tab, _ look: Look) async throws {
         for (address, sign) in [
             (front, "#sign-in"), (article, ".fyre-login"), (otherArticle, ".fyre-login"), (account, "#sign-in"),
-            (login, "#login"),
+            (login, "#login"), (console, "#unlock"),
         ] {
             try await tab.go(address)
             try await tab.until("new Nameplate().session === null && \(Tab.isVisible(sign))")
@@ -47,6 +50,14 @@ extension Stage {
             if address == account { try await tab.untilVisible("#profile") }
             try await look(self, tab, "\(address) with a reader")
         }
+    }
+
+    private func visitConsole(_ tab: Tab, _ look: Look) async throws {
+        try await tab.go(console)
+        try await tab.run("sessionStorage.setItem('nameplate-api-key', given[0])", Backend.key)
+        try await tab.go(console)
+        try await tab.untilVisible("#networks li")
+        try await look(self, tab, "\(console) unlocked")
     }
 
     private func visitStudio(_ tab: Tab, _ look: Look) async throws {
