@@ -122,10 +122,13 @@ final class Lane: Sendable {
 
     private func deliver(_ claim: Claim, _ receipt: Receipt?, _ admission: LaneGate.Admission) async {
         let sent = await TraceContext.$current.withValue(receipt?.trace ?? TraceContext()) {
-            await dispatcher.send(claim)
+            FailPoint.pingDue.reach()
+            return await dispatcher.send(claim)
         }
         let turn = care.note(sent, of: admission)
+        FailPoint.pingAnswered.reach()
         let recorded = await dispatcher.record(sent)
+        FailPoint.outcomeRecorded.reach()
         receipt?.fulfil(recorded)
         if let turn { await care.tell(turn, of: sent) }
         if sent.outcome.result != .acknowledged { state.withLock { $0.mayBeDue = true } }
@@ -166,6 +169,7 @@ final class Lane: Sendable {
     private func claimDue(_ admission: LaneGate.Admission, _ timers: inout DiscardingTaskGroup) async -> [Claim] {
         let places = admission.count
         var claims: [Claim] = []
+        FailPoint.claimDue.reach()
         do {
             claims = worker.isAlive ? try await store.claim(places, of: network, by: worker.id, at: clock()) : []
             if !worker.isAlive {
@@ -178,6 +182,7 @@ final class Lane: Sendable {
             logger.error("deliveries could not be claimed", metadata: ["error": "\(type(of: error))"])
             setAlarm(.now + .seconds(1), &timers)
         }
+        FailPoint.claimed.reach()
         care.giveBack(places - claims.count, of: admission)
         state.withLock { state in
             state.free += places - claims.count
