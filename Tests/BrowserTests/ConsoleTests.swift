@@ -43,7 +43,7 @@ extension InBrowsers {
                 #expect(said.contains("Changed (version 2) by the reader: display name"), "\(said)")
                 #expect(said.contains(/Ping for version 2 to labs\.fyre\.co: 200 in \d+ ms/), "\(said)")
                 #expect(said.contains("Created (version 1) by the site’s backend"), "\(said)")
-                #expect(try await tab.text(of: "#states")?.contains("version 2 is confirmed") == true)
+                #expect(try await tab.text(of: "#states")?.contains("2 was read") == true)
                 try await tab.fill("#user", with: "nobody-")
                 try await tab.press("\u{E007}")
                 try await tab.until("#found-status", says: "No user’s id begins with “nobody-”.")

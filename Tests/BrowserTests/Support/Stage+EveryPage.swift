@@ -26,7 +26,7 @@ extension Stage {
     private func visitAsNobody(_ tab: Tab, _ look: Look) async throws {
         for (address, sign) in [
             (front, "#sign-in"), (article, ".fyre-login"), (otherArticle, ".fyre-login"), (account, "#sign-in"),
-            (login, "#login"), (console, "#unlock"),
+            (login, "#login"),
         ] {
             try await tab.go(address)
             try await tab.until("new Nameplate().session === null && \(Tab.isVisible(sign))")
@@ -54,6 +54,8 @@ extension Stage {
 
     private func visitConsole(_ tab: Tab, _ look: Look) async throws {
         try await tab.go(console)
+        try await tab.untilVisible("#unlock")
+        try await look(self, tab, console)
         try await tab.run("sessionStorage.setItem('nameplate-api-key', given[0])", Backend.key)
         try await tab.go(console)
         try await tab.untilVisible("#networks li")
