@@ -58,7 +58,7 @@ class Card {
       lane && ['Places taken', `${lane.sending} of ${lane.places}`],
       ['Owed', network.owed],
       network.oldest_owed_at && ['Oldest due since', moment(network.oldest_owed_at)],
-      ['Told, not read yet', network.unread],
+      ['Told, not confirmed yet', network.unread],
       ['Never read, though asked again', network.drifted],
       network.reconciled_at && ['Looked through', moment(network.reconciled_at)],
     ].filter(Boolean);
