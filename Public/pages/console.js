@@ -2,7 +2,7 @@
 
 import { Refusal, call, key } from '../parts/backend.js';
 import { showFigures } from '../parts/console-figures.js';
-import { showNetworks } from '../parts/console-networks.js';
+import { clearNetworks, showNetworks } from '../parts/console-networks.js';
 import { ask } from '../parts/confirm.js';
 import { element, make, setText } from '../parts/elements.js';
 import { onPress, onSubmit } from '../parts/forms.js';
@@ -13,6 +13,7 @@ const refresh = 2000; // ms
 let timer;
 let shown; // the user whose timeline is open
 let earlier; // where it goes on
+let turn = 0; // raised with each user that is opened, and when the console is locked: older answers come too late
 
 // MARK: The key
 
@@ -37,8 +38,10 @@ function open() {
 
 function lock() {
   key.value = null;
+  turn += 1;
   clearTimeout(timer);
-  for (const id of ['networks', 'found', 'entries', 'states', 'deliveries']) element(id).replaceChildren();
+  clearNetworks();
+  for (const id of ['found', 'entries', 'states', 'deliveries']) element(id).replaceChildren();
   element('timeline').hidden = true;
   toggle(false);
   element('key').focus();
@@ -72,6 +75,7 @@ onSubmit(element('search'), async form => {
   const text = form.elements.user.value.trim();
   const after = text && `&after=${encodeURIComponent(text)}`;
   const [exact, { users }] = await Promise.all([find(text), call('GET', `/users?limit=50${after}`)]);
+  if (key.value === null) return;
   const found = [exact, ...users.filter(({ id }) => id.startsWith(text))].filter(Boolean);
   setText(element('found-status'), found.length === 0 ? `No user’s id begins with “${text}”.` : '');
   element('found').replaceChildren(...found.map(({ id, display_name }) => {
@@ -83,11 +87,17 @@ onSubmit(element('search'), async form => {
   if (exact) await showTimeline(text, false);
 });
 
-/** The user of that id, or nobody. */
+/** The user of that id, an erased one too, or nobody. */
 async function find(id) {
   if (id === '') return undefined;
+  const path = `/users/${encodeURIComponent(id)}`;
+  return await known(path, ({ profile }) => profile)
+    ?? await known(`${path}/timeline?limit=1`, () => ({ id, display_name: 'erased' }));
+}
+
+async function known(path, read) {
   try {
-    return (await call('GET', `/users/${encodeURIComponent(id)}`)).profile;
+    return read(await call('GET', path));
   } catch (problem) {
     if (problem.status === 404 || problem.status === 422) return undefined;
     throw problem;
@@ -95,27 +105,32 @@ async function find(id) {
 }
 
 async function showTimeline(id, takesFocus) {
+  turn += 1;
+  const mine = turn;
   try {
-    const { entries, next } = await call('GET', `/users/${encodeURIComponent(id)}/timeline?limit=50`);
+    const [{ entries, next }, deliveries] = await Promise.all([
+      call('GET', `/users/${encodeURIComponent(id)}/timeline?limit=50`), deliveriesOf(id),
+    ]);
+    if (mine !== turn) return;
     shown = id;
     element('timeline').hidden = false;
     setText(element('timeline-title'), id);
     setText(element('timeline-status'), '');
     element('entries').replaceChildren(...entries.map(entry));
     goOn(next);
-    await showStates(id);
+    element('states').replaceChildren(...deliveries.map(delivery => make('li', '', describe(delivery))));
     if (takesFocus) element('timeline-title').focus();
   } catch (problem) {
     setText(element('found-status'), problem.message);
   }
 }
 
-async function showStates(id) {
+async function deliveriesOf(id) {
   const { deliveries } = await call('GET', `/users/${encodeURIComponent(id)}`).catch(problem => {
     if (problem.status === 404) return { deliveries: [] }; // erased
     throw problem;
   });
-  element('states').replaceChildren(...deliveries.map(delivery => make('li', '', describe(delivery))));
+  return deliveries;
 }
 
 function describe({ network, version, state, pulled_version, attempts, error, due_at }) {
@@ -162,6 +177,7 @@ onPress(element('replay-user'), () => replay(
 onSubmit(element('filter'), async form => {
   const state = form.elements.state.value;
   const { deliveries, next } = await call('GET', `/deliveries?limit=100&state=${state}`);
+  if (key.value === null) return;
   const count = next ? `The first ${deliveries.length}` : `All ${deliveries.length}`;
   setText(element('deliveries-status'), deliveries.length === 0 ? `None is ${state}.` : `${count} that are ${state}:`);
   element('deliveries').replaceChildren(...deliveries.map(delivery => {

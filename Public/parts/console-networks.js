@@ -1,6 +1,6 @@
 // The networks, how their lanes stand, and buttons to pause, resume and reconcile.
 
-import { call } from './backend.js';
+import { call, key } from './backend.js';
 import { ask } from './confirm.js';
 import { element, make, setText } from './elements.js';
 import { onPress } from './forms.js';
@@ -12,6 +12,7 @@ const cards = new Map();
 
 export async function showNetworks() {
   const { networks } = await call('GET', '/networks');
+  if (key.value === null) return; // locked meanwhile
   for (const [name, card] of cards) if (!networks.some(each => each.name === name)) card.remove(), cards.delete(name);
   for (const network of networks) {
     if (!cards.get(network.name)?.item.isConnected) {
@@ -20,6 +21,12 @@ export async function showNetworks() {
     }
     cards.get(network.name).show(network);
   }
+}
+
+export function clearNetworks() {
+  for (const card of cards.values()) card.remove();
+  cards.clear();
+  setText(status, '');
 }
 
 /** Stays while its figures change, so that nobody's focus is lost. */

@@ -16,7 +16,9 @@ extension InBrowsers {
                 try await tab.untilVisible("#networks li")
                 try await tab.click("#lock")
                 try await tab.untilVisible("#unlock")
-                #expect(try await tab.holds("sessionStorage.length === 0 && !document.body.innerText.includes('labs')"))
+                #expect(
+                    try await tab.holds("sessionStorage.length === 0 && !document.body.textContent.includes('labs')")
+                )
             }
         }
 

@@ -7,10 +7,10 @@ import Testing
 /// The power goes, and with it all that was not synced: `kill -9` can't show that, as what was written stays.
 ///
 /// The program writes to a disk that keeps only what was synced (`PowerLoss/power_loss.c`). `CUTS=10000` says how often;
-/// 60 times otherwise.
+/// 10 times otherwise.
 @Suite(.serialized) struct PowerLossTests {
     @Test func `what was answered survives a power cut`() async throws {
-        let cuts = getenv("CUTS").map { String(cString: $0) } ?? "60"
+        let cuts = getenv("CUTS").map { String(cString: $0) } ?? "10"
         let count = try #require(Int(cuts), "CUTS is a number")
         try await withDisk { disk in
             try await Crashes.with(database: disk.database, environment: disk.environment, afterCrash: disk.cut) {

@@ -123,6 +123,7 @@ import TestSupport
             #expect(paused.number("network.pause.until") == Double(running.clock.now.seconds + 60))
             #expect(paused.string("network.pause.reason") == "operator")
             _ = try await running.put("ada")
+            _ = try await running.state(of: "ada", is: "pending")
             running.clock.advance(by: .seconds(61))
             _ = try await running.state(of: "ada", is: "acknowledged", "confirmed")
         }

@@ -3,7 +3,7 @@ import Testing
 
 /// Random courses of everything that can happen between a change and its pull.
 struct LoopWalkTests {
-    @Test(arguments: 0..<12)
+    @Test(arguments: 0..<4)
     func `whatever happens, all stores hold the same, and the loop closes in the end`(seed: UInt64) async throws {
         var ends: [LoopWalk.End] = []
         for backend in StoreBackend.allCases {

@@ -105,6 +105,8 @@ package struct LaneGate: Sendable {
             return turn(from: before)
         }
         switch fault.consequence(asked: asked) {
+        case .nothing where fault == .unreadable:
+            if admission.isProbe { breaker.withdrawProbe(era: admission.era) }
         case .nothing:
             // It is an answer, and that is all a probe is for.
             if admission.isProbe { breaker.succeed(asProbe: true, era: admission.era) }
@@ -133,6 +135,16 @@ package struct LaneGate: Sendable {
     package mutating func resume() -> Bool {
         guard pause != nil else { return false }
         pause = nil
+        breaker.doubt()
+        reason = nil
+        return true
+    }
+
+    /// Sends a probe at once that the breaker would have waited with.
+    ///
+    /// - Returns: Whether it had.
+    package mutating func lift() -> Bool {
+        guard case .open = breaker.position else { return false }
         breaker.doubt()
         reason = nil
         return true

@@ -36,10 +36,11 @@ package enum PingFault: Hashable, Sendable {
 
     /// Whether the delivery may be given up for it in the end.
     ///
-    /// Not for what is wrong between us and the whole network: it is put right by a person, who may take a week.
+    /// Not for what is wrong between us and the whole network, which is put right by a person, who may take a week; nor
+    /// for what is wrong with us.
     package var endsInDiscard: Bool {
         switch self {
-        case .unauthorized, .gone: false
+        case .unauthorized, .gone, .unreadable: false
         default: true
         }
     }

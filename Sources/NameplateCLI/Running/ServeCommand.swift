@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Logging
 import NameplateService
 
@@ -27,6 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
+        // Until the networks' keys can be read anew it is nothing to end for.
+        signal(SIGHUP, SIG_IGN)
         let environment = ProcessInfo.processInfo.environment
         let read: @Sendable () -> SettingsReport = { [given = options.given, config = options.config] in
             SettingsReport(SettingsSources(options: given, environment: environment, file: config))
@@ -42,7 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
         let reload = SettingsReload(settings, of: report, read: read)
         try await settings.logFormat.saying {
             try await ServiceAssembly.with(settings, reload: reload) { service in
-                try await Runtime.run(service.services(portOption: "--port, or NAMEPLATE_PORT"))
+                try await Runtime.run([service.hangup] + service.services(portOption: "--port, or NAMEPLATE_PORT"))
             }
         }
     }

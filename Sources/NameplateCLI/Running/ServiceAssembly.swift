@@ -65,11 +65,14 @@ struct ServiceAssembly {
         )
     }
 
+    /// Reads the networks' keys anew at each SIGHUP.
+    var hangup: any Service { Hangup(keyReload: application.keyReload) }
+
     /// Everything that runs; `portOption` says how to choose another port to whoever finds this one taken.
     func services(portOption: String) -> [any Service] {
         let server = application.services.map { service in
             ListeningService(service, host: settings.service.host, port: settings.service.port, option: portOption)
         }
-        return upkeep + [Hangup(keyReload: application.keyReload)] + server
+        return upkeep + server
     }
 }

@@ -106,8 +106,9 @@ struct NetworkEntry {
         limits.concurrency = number("concurrency", "It must be a whole number from 1 to 1000.") { number in
             number == number.rounded() && (1...1000).contains(number)
         }.map { Int($0) }
-        limits.rate = number("rate", "It must be a number of pings a second, up to 100000; 0 for no limit.") { number in
-            (0...100_000).contains(number)
+        limits.rate = number("rate", "It must be a number of pings a second from 0.1 to 100000; 0 for no limit.") {
+            number in
+            number == 0 || (0.1...100_000).contains(number)
         }
         return limits == LaneLimits() ? nil : limits
     }

@@ -16,8 +16,13 @@ struct BackupFile {
         self.isReplacing = isReplacing
         partial = path + ".partial"
         try Self.check(path, isReplacing: isReplacing, of: database)
-        descriptor = open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        try Self.check(partial, isNoneOf: database)
+        descriptor = open(partial, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure("'\(partial)' can't be written") }
+        guard Self.isOurs(descriptor) else {
+            close(descriptor)
+            throw Failure("'\(partial)' is there already, and isn't a file of this user alone. Remove it.")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw Failure("Another backup to '\(path)' is under way.")
@@ -55,14 +60,26 @@ struct BackupFile {
     private static func check(_ path: String, isReplacing: Bool, of database: DatabaseAddress) throws {
         if case .sqlite(let source) = database {
             guard access(source, F_OK) == 0 else { throw Failure("There is no database '\(source)'.") }
-            guard !ownSuffixes.contains(where: { isSame(path, source + $0) }) else {
-                throw Failure("'\(path)' belongs to the database itself.")
-            }
         }
+        try check(path, isNoneOf: database)
         var status = stat()
         guard stat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("'\(path)' is there, and is no file.") }
         guard isReplacing else { throw Failure("'\(path)' is there already. Name another, or give --force.") }
+    }
+
+    private static func check(_ path: String, isNoneOf database: DatabaseAddress) throws {
+        guard case .sqlite(let source) = database else { return }
+        guard !ownSuffixes.contains(where: { isSame(path, source + $0) }) else {
+            throw Failure("'\(path)' belongs to the database itself.")
+        }
+    }
+
+    /// Whether it is a file that nobody else has made, or has under another name: they could read what comes.
+    private static func isOurs(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return false }
+        return status.st_mode & S_IFMT == S_IFREG && status.st_uid == geteuid() && status.st_nlink == 1
     }
 
     /// Whether both are the same file, under whichever names.

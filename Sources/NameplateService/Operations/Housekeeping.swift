@@ -13,22 +13,27 @@ struct Housekeeping: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do {
-                    // What it looks for is brought about by time alone.
-                    try await Task.sleep(for: interval)
-                    try await store.sweep(at: clock())
-                    let count = try await store.repair(at: clock())
-                    if count > 0 {
-                        logger.notice("what was not read back is sent again", metadata: ["count": "\(count)"])
-                    }
-                    // A lane's timers don't know of a clock that was put forward since.
-                    sender.wakeAll()
-                } catch is CancellationError {
-                    return
-                } catch {
-                    logger.error("the sweep failed", metadata: ["error": "\(type(of: error))"])
-                }
+                // What it looks for is brought about by time alone.
+                guard (try? await Task.sleep(for: interval)) != nil else { return }
+                await attempt("the sweep") { try await store.sweep(at: clock()) }
+                await attempt("the repair") { try await repair() }
+                // A lane's timers don't know of a clock that was put forward since.
+                sender.wakeAll()
             }
+        }
+    }
+
+    private func repair() async throws {
+        let count = try await store.repair(at: clock())
+        if count > 0 { logger.notice("what was not read back is sent again", metadata: ["count": "\(count)"]) }
+    }
+
+    /// One that fails keeps no other from its turn.
+    private func attempt(_ what: String, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch {
+            logger.error("\(what) failed", metadata: ["error": "\(type(of: error))"])
         }
     }
 }

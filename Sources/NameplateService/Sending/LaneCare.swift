@@ -111,7 +111,9 @@ final class LaneCare: Sendable {
     func decide(_ pause: NetworkPause?) -> Bool {
         state.withLock { state in
             state.decisions += 1
-            return take(pause, &state.gate)
+            let isResumed = take(pause, &state.gate)
+            // Who resumes a network knows that it is worth a try.
+            return (pause == nil && state.gate.lift()) || isResumed
         }
     }
 

@@ -34,7 +34,7 @@ struct PingDispatcher: Sendable {
         var outcome = outcome(of: claim, attempt)
         outcome.milliseconds = Int(start.duration(to: .now).milliseconds)
         if outcome.result == .acknowledged { metrics.noteAcknowledgement(of: claim, at: clock()) }
-        metrics.countPing(network: claim.network, result: outcome.error ?? "accepted")
+        if attempt.verdict != nil { metrics.countPing(network: claim.network, result: outcome.error ?? "accepted") }
         return SentPing(outcome: outcome, verdict: attempt.verdict, asked: attempt.asked, delivery: nil)
     }
 

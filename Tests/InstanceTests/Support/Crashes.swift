@@ -43,6 +43,17 @@ final class Crashes: Sendable {
         afterCrash: @escaping @Sendable () async throws -> Void = {},
         _ body: (Crashes) async throws -> Void
     ) async throws {
+        try await Places.shared.with {
+            try await stand(database, environment, afterCrash, body)
+        }
+    }
+
+    private static func stand(
+        _ database: String,
+        _ environment: [String: String],
+        _ afterCrash: @escaping @Sendable () async throws -> Void,
+        _ body: (Crashes) async throws -> Void
+    ) async throws {
         let sandbox = try await Sandbox.start()
         let fixed = ["NAMEPLATE_DATABASE": database, "NAMEPLATE_NETWORK_URL": sandbox.base]
         let crashes = try Crashes(fixed.merging(environment) { $1 }, sandbox, afterCrash: afterCrash)
