@@ -1,6 +1,6 @@
 """The store on PostgreSQL beside pgbench: same server, same tables, same clients, one run, rounds interleaved, medians.
 
-  postgres.py NAMEPLATE BENCHMARK PERF_DIR [--secs 4] [--rounds 3] [--users 10000] [--only renames,http,two,drain,reads]
+  postgres.py NAMEPLATE BENCHMARK PERF_DIR [--secs 4] [--rounds 3] [--users 10000] [--more 0] [--only renames,http,two,drain,reads]
 
 Starts a server of its own (Debian's postgresql-15, fsync on) in a scratch folder, as the user postgres when run by root.
 pgbench runs the whole rename in one statement and one commit, without and with NOTIFY: nothing that waits for its own
@@ -14,6 +14,7 @@ parser.add_argument("perf")
 parser.add_argument("--secs", type=int, default=4)
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--users", type=int, default=10000)
+parser.add_argument("--more", type=int, default=0, help="so many users more, who have sessions and never ask")
 parser.add_argument("--only", default="renames,http,two,drain,reads")
 args = parser.parse_args()
 parts = args.only.split(",")
@@ -212,7 +213,7 @@ def reads():
             rps, p50, p99 = answer(wrk(what, "get", 64))
             rows.setdefault(what, []).append((rps, p50, p99, (cpu(process.pid) - before) / (rps * args.secs) * 1e6))
     stop(process)
-    print(f"## reads over HTTP, 64 clients, {args.users} users")
+    print(f"## reads over HTTP, 64 clients, {args.users} of {args.users + args.more} users ask")
     for what, values in rows.items():
         rps, p50, p99, micros = [statistics.median(column) for column in zip(*values)]
         print(f"{what:40} {rps:7.0f} per s  p50 {p50:.0f} us  p99 {p99:.0f} us  {micros:.1f} us of CPU a request")
@@ -230,9 +231,14 @@ try:
     start = time.time()
     with open(environment["COOKIES"], "w") as out:
         subprocess.run([args.benchmark, "fill", URL, str(args.users), "cookies"], stdout=out, check=True)
+    sql("INSERT INTO nameplate.profile (user_id, version, display_name, created_at, changed_at) "
+        f"SELECT 'more-' || i, 1, 'Reader ' || i, 1800000000000, 1800000000000 FROM generate_series(1, {args.more}) i")
+    sql("INSERT INTO nameplate.session (id, user_id, secret_hash, signed_in_at, last_seen_at, expires_at, user_agent, address) "
+        "SELECT substr(md5(i::text), 1, 22), 'more-' || i, sha256(i::text::bytea), 1800000000000, 1800000000000, "
+        f"4100000000000, 'none', '127.0.0.1' FROM generate_series(1, {args.more}) i")
     sql("INSERT INTO nameplate.delivery (network, user_id, wanted_version, wanted_at, owed_seq) "
         "SELECT 'labs.fyre.co', user_id, version, changed_at, 1 FROM nameplate.profile")
-    print(f"# {args.users} users with a session each were made in {time.time() - start:.0f} s; "
+    print(f"# {args.users + args.more} users with a session each were made in {time.time() - start:.0f} s; "
           f"load {os.getloadavg()[0]:.1f}; {args.rounds} rounds of {args.secs} s", flush=True)
     if "renames" in parts:
         renames()
