@@ -2,7 +2,7 @@ import Nameplate
 import Testing
 
 /// Random courses of everything that can happen between a change and its pull.
-struct LoopWalkTests {
+@Suite(.serialized) struct LoopWalkTests {
     @Test(arguments: 0..<4)
     func `whatever happens, all stores hold the same, and the loop closes in the end`(seed: UInt64) async throws {
         var ends: [LoopWalk.End] = []

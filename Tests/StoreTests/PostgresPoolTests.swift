@@ -45,7 +45,8 @@ struct PostgresPoolTests {
             // The only connection of the pool waits for the lock; those behind it must come in their order.
             let order = Order()
             try await withThrowingTaskGroup { group in
-                for index in 0..<50 {
+                // So few that they are here before a busy machine gives up waiting for the lock.
+                for index in 0..<16 {
                     let (begun, begin) = AsyncStream<Void>.makeStream()
                     group.addTask {
                         begin.yield()
@@ -65,7 +66,7 @@ struct PostgresPoolTests {
             }
             // The answers' tasks are free to overtake each other, more so on a busy machine.
             let noted = await order.noted
-            #expect(noted.enumerated().allSatisfy { abs($0.offset - $0.element) < 25 }, "\(noted)")
+            #expect(noted.enumerated().allSatisfy { abs($0.offset - $0.element) < 8 }, "\(noted)")
         }
     }
 
