@@ -4,11 +4,12 @@ package import NIOHTTP1
 
 /// Sends just what it is told.
 package struct Caller {
-    /// Shows redirects instead of following them.
-    private static let client = HTTPClient(
-        eventLoopGroupProvider: .singleton,
-        configuration: .init(redirectConfiguration: .disallow)
-    )
+    /// Shows redirects instead of following them, and that nobody is there instead of trying for half a minute.
+    private static let client = {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     let base: String
 
