@@ -90,6 +90,11 @@ final class EventHub: Service {
         for stream in state.withLock({ $0.streams.values.flatMap(\.values) }) { stream.continuation.yield(.recheck) }
     }
 
+    /// Has one stream look for itself, behind what it was told so far.
+    func recheck(_ subscription: Subscription, of user: UserID) {
+        state.withLock { $0.streams[user]?[subscription.id] }?.continuation.yield(.recheck)
+    }
+
     /// Milliseconds within which a stream that broke is opened again at random: so that all of them together ask for a
     /// few each millisecond.
     var retry: Int { min(max(1000, count / 2), 30_000) }

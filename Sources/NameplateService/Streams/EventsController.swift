@@ -28,7 +28,7 @@ struct EventsController {
                 case .alive = try await sessions.standing(of: signedIn.session)
             else { return try await writer.finish(nil) }
             try await writer.write(Self.hello(profile, retry: retry))
-            try await relay(subscription.events, of: signedIn.session, since: profile.version, to: &writer)
+            try await relay(subscription, of: signedIn.session, since: profile.version, to: &writer)
             try await writer.finish(nil)
         }
         return Response(
@@ -50,13 +50,13 @@ struct EventsController {
     }
 
     private func relay(
-        _ events: AsyncStream<StreamEvent>,
+        _ subscription: EventHub.Subscription,
         of session: Session,
         since version: Int64,
         to writer: inout any ResponseBodyWriter
     ) async throws {
         var version = version
-        for await event in events {
+        for await event in subscription.events {
             switch event {
             case .profile(let newer, let heardAt):
                 guard newer > version else { continue }
@@ -75,6 +75,10 @@ struct EventsController {
                     standing = try? await sessions.standing(of: session)
                 }
                 switch standing {
+                case .over where event == .heartbeat:
+                    // Most likely it ended this moment, and the feed is about to tell why.
+                    try await Task.sleep(for: .milliseconds(500))
+                    hub.recheck(subscription, of: session.user)
                 case .over(let end): return try await writer.write(Self.signedOut(end))
                 case .alive(let newer) where newer > version:
                     version = newer
