@@ -1,5 +1,6 @@
 import Logging
 package import Nameplate
+import NIOPosix
 import Synchronization
 
 /// The networks that run, with the keys that their settings have now.
@@ -59,11 +60,8 @@ package final class KeyReload: Sendable {
     @discardableResult
     package func run() async throws -> NetworksRead {
         do {
-            let new = try turn.withLock { _ in
-                let new = try read()
-                networks.replace(comments: new.comments, others: new.others)
-                return new
-            }
+            // Files are read, which may take as long as it likes, so no thread waits here that others need.
+            let new = try await NIOThreadPool.singleton.runIfActive { try self.replace() }
             tell(new)
             await resume(new.changed)
             return new
@@ -78,9 +76,18 @@ package final class KeyReload: Sendable {
         }
     }
 
+    private func replace() throws -> NetworksRead {
+        try turn.withLock { _ in
+            let new = try read()
+            networks.replace(comments: new.comments, others: new.others)
+            return new
+        }
+    }
+
     /// A network that has refused the old key is asked at once what it thinks of the new one.
     private func resume(_ changed: [NetworkName]) async {
         guard !changed.isEmpty else { return }
+        for network in changed { sender.changeKey(of: network) }
         do {
             for record in try await store.networks(at: clock()) where changed.contains(record.name) {
                 // Without an end the pause is an operator's, whatever they wrote.

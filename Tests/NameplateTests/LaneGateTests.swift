@@ -83,6 +83,33 @@ struct LaneGateTests {
         )
     }
 
+    @Test func `a new key ends the pause for the old one, and what that one still brings counts for nothing`() {
+        var gate = LaneGate(at: start)
+        let begun = gate.admit(32, at: start)
+        #expect(note(&gate, .unauthorized, of: begun) == .paused(for: .seconds(300)))
+        let isEnded = gate.changeKey()
+        #expect(isEnded)
+        #expect(note(&gate, .unauthorized, of: begun) == nil)
+        let probe = gate.admit(32, at: start)
+        #expect(probe.count == 1 && probe.isProbe)
+        // The key changes once more while the probe is under way.
+        let isEndedAgain = gate.changeKey()
+        #expect(!isEndedAgain)
+        #expect(note(&gate, .unauthorized, of: probe) == nil)
+        let next = gate.admit(32, at: start)
+        #expect(next.count == 1 && next.isProbe)
+        #expect(gate.note(.accepted, of: next, at: start, jitter: 1) == .closed)
+        #expect(gate.admit(32, at: start).count == 32)
+    }
+
+    @Test func `a new key ends no pause that a person wanted`() {
+        var gate = LaneGate(at: start)
+        gate.setPause(until: nil, reason: "unauthorized")
+        let isEnded = gate.changeKey()
+        #expect(!isEnded)
+        #expect(gate.admit(32, at: start).count == 0)
+    }
+
     @Test func `410 pauses until somebody resumes, and then one ping goes first`() {
         var gate = LaneGate(at: start)
         #expect(note(&gate, .gone, of: gate.admit(32, at: start)) == .paused(for: nil))

@@ -77,6 +77,12 @@ package struct CircuitBreaker: Sendable {
         forget()
     }
 
+    /// Whatever is under way says nothing about the present any more.
+    package mutating func disregardUnderWay() {
+        if case .halfOpen = position { position = .halfOpen(isProbing: false) }
+        forget()
+    }
+
     /// Whether an outcome says something about the present.
     private func counts(asProbe isProbe: Bool, era: Int) -> Bool {
         era == self.era && position == (isProbe ? .halfOpen(isProbing: true) : .closed)

@@ -42,6 +42,8 @@ package struct LaneGate: Sendable {
     /// Whether more than a probe may pass, as far as the breaker is concerned.
     package var isClosed: Bool { pause == nil && breaker.position == .closed }
 
+    package var isPaused: Bool { pause != nil }
+
     /// Lets up to `places` begin.
     package mutating func admit(_ places: Int, at now: Instant) -> Admission {
         advance(to: now)
@@ -116,7 +118,7 @@ package struct LaneGate: Sendable {
             breaker.open(until: now + max(.seconds(1), min(span, RetryAfter.longest)))
         case .pause(let span):
             if admission.isProbe { breaker.withdrawProbe(era: admission.era) }
-            guard pause == nil else { return nil }
+            guard pause == nil, admission.era == breaker.era else { return nil }
             pause = Pause(until: span.map { now + $0 }, reason: fault.word)
             return .paused(for: span)
         }
@@ -148,6 +150,16 @@ package struct LaneGate: Sendable {
         breaker.doubt()
         reason = nil
         return true
+    }
+
+    /// The network has another key from now on: what the old one still brings counts for nothing.
+    ///
+    /// - Returns: Whether a pause for the old one has ended.
+    package mutating func changeKey() -> Bool {
+        breaker.disregardUnderWay()
+        // Without an end the pause is an operator's, whatever they wrote.
+        guard let pause, pause.until != nil, pause.reason == PingFault.unauthorized.word else { return false }
+        return resume()
     }
 
     /// Takes this instance's share of the rate.

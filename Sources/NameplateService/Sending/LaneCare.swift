@@ -27,6 +27,8 @@ final class LaneCare: Sendable {
         state = Mutex(State(gate: LaneGate(rate: rate, at: .now)))
     }
 
+    private var isPaused: Bool { state.withLock(\.gate.isPaused) }
+
     var isClosed: Bool { state.withLock(\.gate.isClosed) }
 
     func admit(_ places: Int) -> LaneGate.Admission { state.withLock { $0.gate.admit(places, at: .now) } }
@@ -84,7 +86,10 @@ final class LaneCare: Sendable {
         let now = clock()
         do {
             let pause = NetworkPause(at: now, until: span.map { now + $0 }, reason: reason)
+            // A person or a new key may have ended it meanwhile, here, where it is known first.
+            guard isPaused else { return }
             try await store.pause(network, pause, unlessPaused: true)
+            if !isPaused { try await store.resume(network) }
         } catch {
             // This instance keeps to it until it has read that there is none, and is refused anew.
             logger.error("a pause could not be kept", metadata: ["error": "\(type(of: error))"])
@@ -114,6 +119,17 @@ final class LaneCare: Sendable {
             let isResumed = take(pause, &state.gate)
             // Who resumes a network knows that it is worth a try.
             return (pause == nil && state.gate.lift()) || isResumed
+        }
+    }
+
+    /// The network has another key from now on.
+    ///
+    /// - Returns: Whether a pause for the old one has ended, which the store still has.
+    func changeKey() -> Bool {
+        state.withLock { state in
+            guard state.gate.changeKey() else { return false }
+            state.decisions += 1
+            return true
         }
     }
 

@@ -95,6 +95,12 @@ final class PingSender: Service {
         if lane.care.decide(pause) { lane.wake() }
     }
 
+    /// The network has another key from now on, so what it answers to the old one counts for nothing.
+    func changeKey(of network: NetworkName) {
+        guard let lane = lanes[network] else { return }
+        if lane.care.changeKey() { lane.wake() }
+    }
+
     /// How the network's lane stands in this instance; nil without one.
     func report(of network: NetworkName) -> LaneReport? { lanes[network]?.report() }
 
