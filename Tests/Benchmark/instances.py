@@ -1,12 +1,13 @@
 """Several instances on one PostgreSQL, under load: that nothing is lost, and what it took.
 
   instances.py NAMEPLATE [--secs 60] [--users 10000] [--clients 64] [--instances 4] [--pulls 10000]
-               [--patience 120] [--only load,failover,pulls]
+               [--patience 120] [--takeovers 5] [--only load,failover,pulls,takeover]
 
 Starts servers of its own (Debian's postgresql-15, fsync on) in a scratch folder, as the user postgres when run by root,
 real instances and the sandbox, all on the loopback. One line for each check; exit code 1 if one failed."""
-import argparse, atexit, collections, ctypes, json, multiprocessing, os, pwd, re, shutil, signal, socket
-import statistics, subprocess, sys, tempfile, threading, time, urllib.request
+import argparse, collections, json, multiprocessing, os, pwd, re, shutil, signal
+import statistics, subprocess, sys, threading, time
+from common import Client, Site, check, end_with_this, failures, folder, free_port, run, start, wait_for
 
 parser = argparse.ArgumentParser()
 parser.add_argument("nameplate")
@@ -17,57 +18,13 @@ parser.add_argument("--instances", type=int, default=4)
 parser.add_argument("--pulls", type=int, default=10000)
 parser.add_argument("--ping-ms", type=int, default=20)
 parser.add_argument("--patience", type=int, default=120)
-parser.add_argument("--only", default="load,failover,pulls")
+parser.add_argument("--takeovers", type=int, default=5)
+parser.add_argument("--only", default="load,failover,pulls,takeover")
 args = parser.parse_args()
 BIN = "/usr/lib/postgresql/15/bin/"
 PROCESSES = 4
-KEY, API_KEY = "a-network-key-for-figures-28", "a-key-for-figures-0123456789abcdef"
 identity = ["--reuid=%d" % pwd.getpwnam("postgres").pw_uid, "--regid=%d" % pwd.getpwnam("postgres").pw_gid,
             "--clear-groups"] if os.getuid() == 0 else []
-folder = tempfile.mkdtemp()
-os.chmod(folder, 0o755)
-started, failures = [], []
-next_port = 10500
-
-
-def check(is_right, text):
-    print(("ok      " if is_right else "FAILED  ") + text, flush=True)
-    if not is_right: failures.append(text)
-
-
-def free_port():
-    global next_port
-    while True:
-        next_port += 1
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", next_port)): return next_port
-
-
-def run(command, **options):
-    done = subprocess.run(command, capture_output=True, text=True, **options)
-    if done.returncode: raise RuntimeError(f"{' '.join(command)}: {done.stderr}")
-    return done.stdout
-
-
-def start(command, log, **options):
-    """A process that goes with this one."""
-    prctl = ctypes.CDLL(None).prctl
-    with open(f"{folder}/{log}.log", "ab") as out:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                                   preexec_fn=lambda: prctl(1, signal.SIGKILL), **options)
-    started.append(process)
-    return process
-
-
-def wait_for(what, condition, seconds=60):
-    end = time.time() + seconds
-    while True:
-        try:
-            if condition(): return
-        except OSError:
-            pass
-        if time.time() > end: raise RuntimeError(f"{what} did not come in {seconds} s")
-        time.sleep(0.02)
 
 
 class Postgres:
@@ -111,93 +68,6 @@ class Postgres:
     def is_own(self, pid):
         try: return os.readlink(f"/proc/{pid}/cwd") == self.data
         except OSError: return False
-
-
-class Client:
-    """HTTP on one connection, as little of it as is needed."""
-
-    def __init__(self, port): self.port, self.socket = port, None
-
-    def call(self, method, path, headers, body=b""):
-        """Status, head and body; status 0 when the connection broke."""
-        request = (f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Content-Type: application/json\r\n"
-                   f"Content-Length: {len(body)}\r\n\r\n").encode() + body
-        try:
-            if self.socket is None:
-                self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=40)
-                self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.socket.sendall(request)
-            data = b""
-            while (end := data.find(b"\r\n\r\n")) < 0: data += self.receive()
-            head = data[:end].decode()
-            length = re.search(r"(?i)content-length: (\d+)", head)
-            length = int(length.group(1)) if length else 0
-            while len(data) < end + 4 + length: data += self.receive()
-            return int(head[9:12]), head, data[end + 4:]
-        except OSError as error:
-            self.socket = None
-            return 0, str(error), b""
-
-    def receive(self):
-        data = self.socket.recv(65536)
-        if not data: raise ConnectionResetError("closed by the service")
-        return data
-
-
-class Site:
-    """Instances, the network and a database."""
-
-    def __init__(self, count, url, name):
-        self.sandbox, self.origin = free_port(), "http://localhost:18080"
-        environment = dict(PATH="/usr/bin:/bin", NAMEPLATE_NETWORK="labs.fyre.co", NAMEPLATE_NETWORK_KEY=KEY,
-                           NAMEPLATE_NETWORK_URL=f"http://127.0.0.1:{self.sandbox}", NAMEPLATE_API_KEY=API_KEY,
-                           NAMEPLATE_PUBLIC_URL=self.origin, NAMEPLATE_PING_WAIT="0", NAMEPLATE_LOG_LEVEL="error")
-        self.token = run([args.nameplate, "token", "system", "--network", "labs.fyre.co"], env=environment).strip()
-        self.ports = [free_port() for _ in range(count)]
-        first = len(started)
-        start([args.nameplate, "sandbox", "--port", str(self.sandbox)], name + "-sandbox", env=environment)
-        for port in self.ports:
-            start([args.nameplate, "serve"], f"{name}-{port}",
-                  env=dict(environment, NAMEPLATE_PORT=str(port), NAMEPLATE_DATABASE=url))
-        self.processes = started[first:]
-        for port in self.ports:
-            wait_for("an instance", lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/ready").status == 200)
-        wait_for("the sandbox", lambda: self.studio("GET", "/studio/faults"))
-        self.studio("PUT", "/studio/pull-url", {"url": f"http://127.0.0.1:{self.ports[0]}/livefyre/profile/{{id}}"})
-
-    def studio(self, method, path, body=None): return self.ask(self.sandbox, method, path, body)
-
-    def backend(self, method, path, body=None): return self.ask(self.ports[0], method, path, body)
-
-    def ask(self, port, method, path, body):
-        headers = {"Authorization": f"Bearer {API_KEY}", "Content-Type": "application/json"}
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method, headers=headers,
-                                         data=json.dumps(body).encode() if body else None)
-        with urllib.request.urlopen(request, timeout=60) as answer: return json.load(answer)
-
-    def sign_in(self, numbers):
-        """Cookies of these readers, by hand-off, which needs no password."""
-        clients = [Client(port) for port in self.ports]
-        cookies = []
-        for number in numbers:
-            client = clients[number % len(clients)]
-            status, _, body = client.call("POST", f"/users/u-{number}/handoff", f"Authorization: Bearer {API_KEY}\r\n",
-                                          b'{"display_name":"Name 0"}')
-            assert status == 201, (status, body)
-            status, head, _ = client.call("POST", "/auth/handoff", f"Origin: {self.origin}\r\n",
-                                          json.dumps({"code": json.loads(body)["code"]}).encode())
-            assert status == 200, status
-            cookies.append(re.search(r"nameplate-dev-18080=[^;]+", head).group(0))
-        return cookies
-
-    def rename(self, client, cookie, name):
-        return client.call("PATCH", "/profile", f"Origin: {self.origin}\r\nCookie: {cookie}\r\n",
-                           b'{"display_name":"%s"}' % name.encode())
-
-    def end(self):
-        for process in self.processes:
-            process.kill()
-            process.wait()
 
 
 def forked(count, body):
@@ -336,7 +206,7 @@ def compare(title, site, database, network, renamed, others, is_exact):
 def under_load():
     database = Postgres("single")
     database.sql("CREATE DATABASE bench", "postgres")
-    site = Site(args.instances, f"postgres://postgres@127.0.0.1:{database.port}/bench", "load")
+    site = Site(args.nameplate, args.instances, f"postgres://postgres@127.0.0.1:{database.port}/bench", "load")
     site.studio("POST", "/studio/faults", {"ping_delay_ms": args.ping_ms})
     network, cookies = Network(site), sign_in(site)
     renamed, others, _ = load(site, cookies)()
@@ -351,7 +221,7 @@ def failover():
     primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'", "postgres")
     primary.sql("SELECT pg_reload_conf()", "postgres")
     wait_for("the standby", lambda: primary.sql("SELECT sync_state FROM pg_stat_replication", "postgres") == [["sync"]])
-    site = Site(args.instances,
+    site = Site(args.nameplate, args.instances,
                 f"postgres://postgres@127.0.0.1:{primary.port},127.0.0.1:{standby.port}/bench", "failover")
     site.studio("POST", "/studio/faults", {"ping_delay_ms": args.ping_ms})
     network, cookies = Network(site), sign_in(site)
@@ -375,7 +245,7 @@ def failover():
 def pulls():
     database = Postgres("pulls")
     database.sql("CREATE DATABASE bench", "postgres")
-    site = Site(2, f"postgres://postgres@127.0.0.1:{database.port}/bench", "pulls")
+    site = Site(args.nameplate, 2, f"postgres://postgres@127.0.0.1:{database.port}/bench", "pulls")
     cookies = site.sign_in(range(8))
 
     def process(index):
@@ -395,17 +265,30 @@ def pulls():
     site.end()
 
 
-def end():
-    for process in reversed(started):
-        if process.poll() is None: process.kill()
-    for process in started: process.wait()
-    shutil.rmtree(folder, ignore_errors=True)
+def takeover():
+    """An instance is killed while the network has its pings and does not answer; the other sends them anew."""
+    database, spans = Postgres("takeover"), []
+    for number in range(args.takeovers):
+        database.sql(f"CREATE DATABASE bench{number}", "postgres")
+        site = Site(args.nameplate, 2, f"postgres://postgres@127.0.0.1:{database.port}/bench{number}", f"takeover-{number}")
+        cookies, client = site.sign_in(range(16)), Client(site.ports[0])
+        owed = lambda what: int(database.sql(f"SELECT count(*) FROM nameplate.delivery WHERE {what}", f"bench{number}")[0][0])
+        wait_for("the first pings", lambda: owed("due_at IS NOT NULL") == 0)
+        site.studio("POST", "/studio/faults", {"ping_delay_ms": 600_000})
+        for cookie in cookies: assert site.rename(client, cookie, "Name 1")[0] == 200
+        wait_for("leases", lambda: owed("leased_by IS NOT NULL") == 16)
+        site.processes[1].kill()
+        killed = time.time()
+        site.studio("DELETE", "/studio/faults")
+        wait_for("the other instance", lambda: owed("acknowledged_version = wanted_version") == 16)
+        spans.append(time.time() - killed)
+        site.end()
+    check(max(spans) <= 15, f"takeover: 16 pings of a killed instance acknowledged by the other within "
+          f"{statistics.median(spans):.1f} s (median of {len(spans)}; {min(spans):.1f} to {max(spans):.1f})")
 
 
 if __name__ == "__main__":
-    owner = os.getpid()
-    atexit.register(lambda: end() if os.getpid() == owner else None)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    parts = dict(load=under_load, failover=failover, pulls=pulls)
+    end_with_this()
+    parts = dict(load=under_load, failover=failover, pulls=pulls, takeover=takeover)
     for part in args.only.split(","): parts[part]()
     sys.exit(1 if failures else 0)
