@@ -110,7 +110,7 @@ class Site:
     def ask(self, port, method, path, body):
         headers = {"Authorization": f"Bearer {API_KEY}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method, headers=headers,
-                                         data=json.dumps(body).encode() if body else None)
+                                         data=None if body is None else json.dumps(body).encode())
         with urllib.request.urlopen(request, timeout=60) as answer: return json.load(answer)
 
     def sign_in(self, numbers):

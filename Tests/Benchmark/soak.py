@@ -38,7 +38,11 @@ class Load:
     def work(self, part, index):
         """One seed each, so that the same run can be made again."""
         chance, client = random.Random(args.seed * 100 + len(part.__name__) * 10 + index), Client(self.site.ports[0])
-        while not self.isOver.is_set(): part(index, chance, client)
+        try:
+            while not self.isOver.is_set(): part(index, chance, client)
+        except Exception as error:
+            self.wrong.append(f"{part.__name__} ended: {error!r}")
+            raise
 
     def expect(self, is_right, what):
         if not is_right: self.wrong.append(what)
