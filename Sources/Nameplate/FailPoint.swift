@@ -40,16 +40,21 @@ package enum FailPoint: String, Sendable, CaseIterable {
     /// Tells whoever watches that the process has come here.
     package func reach() {
         #if DEBUG
-        Self.watcher.withLock(\.self)?(self)
+        Self.state.withLock(\.watcher)?(self)
         #endif
     }
 
     #if DEBUG
-    private static let watcher = Mutex<(@Sendable (FailPoint) -> Void)?>(nil)
+    /// A `Mutex` of a bare closure would wrap it once more at each locking.
+    private struct State {
+        var watcher: (@Sendable (FailPoint) -> Void)?
+    }
+
+    private static let state = Mutex(State())
 
     /// Calls `body` wherever the process comes by, on the thread that does.
     package static func watch(_ body: @escaping @Sendable (FailPoint) -> Void) {
-        watcher.withLock { $0 = body }
+        state.withLock { $0.watcher = body }
     }
     #endif
 }
