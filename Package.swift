@@ -146,7 +146,17 @@ let package = Package(
         ),
         .executableTarget(
             name: "Fuzz",
-            dependencies: ["Nameplate", "Livefyre", "Webhook"],
+            dependencies: [
+                "Nameplate",
+                "Livefyre",
+                "Webhook",
+                "PostgresStore",
+                "NameplateService",
+                "LivefyreSandbox",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             path: "Tests/Fuzz",
             exclude: ["Corpus", "run"],
             swiftSettings: settings

@@ -78,7 +78,7 @@ extension Subject {
         demand(values[2].contains(message.signature(by: secret)), "a message was taken that nobody signed")
     }
 
-    private static let network = try? LivefyreNetwork(name: "labs.fyre.co", key: NetworkKey("testkeytest"))
+    static let network = try? LivefyreNetwork(name: "labs.fyre.co", key: NetworkKey("testkeytest"))
     private static let otherNetwork = try? LivefyreNetwork(name: "labs.fyre.co", key: NetworkKey("anotherkeytest"))
     private static let secret = try? WebhookSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 }

@@ -8,7 +8,9 @@ struct Subject: Sendable {
         self.take = take
     }
 
-    static let all = [token, json, mergePatch, cookie, names, webhook]
+    static let all = [
+        token, json, mergePatch, cookie, names, webhook, form, query, stream, passwordHash,
+    ]
 
     static func named(_ name: String) -> Subject? { all.first { $0.name == name } }
 }

@@ -1,10 +1,10 @@
 /// `application/x-www-form-urlencoded` text, as it stands in queries and bodies.
-enum FormText {
+package enum FormText {
     /// The members; of several with one name the first counts.
     ///
     /// A part without `=` is ignored, which is how the C# library's body, that starts with an address, is still
     /// understood (livefyre-protocol.md 5.1).
-    static func members(of text: some StringProtocol) -> [String: String] {
+    package static func members(of text: some StringProtocol) -> [String: String] {
         var members: [String: String] = [:]
         for part in text.utf8.split(separator: UInt8(ascii: "&")) {
             guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { continue }
@@ -17,7 +17,7 @@ enum FormText {
     /// Undoes percent-encoding and, outside of paths, `+` for a blank.
     ///
     /// What isn't an escape stays as it is.
-    static func decode(_ text: some Collection<UInt8>, plusIsBlank: Bool = true) -> String {
+    package static func decode(_ text: some Collection<UInt8>, plusIsBlank: Bool = true) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var rest = text[...]

@@ -9,6 +9,17 @@ package struct DeliveryQuery: Sendable, Equatable {
             self.network = network
             self.user = user
         }
+
+        /// `NETWORK/USER`, as ``text`` writes it.
+        package init?(_ text: String) {
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, let network = try? NetworkName(parts[0]), let user = try? UserID(parts[1]) else {
+                return nil
+            }
+            self.init(network: network, user: user)
+        }
+
+        package var text: String { "\(network)/\(user)" }
     }
 
     package var state: Delivery.State?

@@ -24,7 +24,7 @@ struct DeliveriesController {
         return .json { json in
             json.array("deliveries") { json in for delivery in deliveries { delivery.write(to: &json) } }
             if deliveries.count == limit, let last = deliveries.last {
-                json.member("next", "\(last.network)/\(last.user)")
+                json.member("next", DeliveryQuery.Position(network: last.network, user: last.user).text)
             }
         }
     }
@@ -75,11 +75,8 @@ struct DeliveriesController {
 
     /// `NETWORK/USER`, as `next` gives it.
     private func position(_ text: String, field: String, _ rule: String) throws -> DeliveryQuery.Position {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let network = try? NetworkName(parts[0]), let user = try? UserID(parts[1]) else {
-            throw Problem.invalid(field, rule)
-        }
-        return .init(network: network, user: user)
+        guard let position = DeliveryQuery.Position(text) else { throw Problem.invalid(field, rule) }
+        return position
     }
 }
 

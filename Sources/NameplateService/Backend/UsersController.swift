@@ -121,14 +121,3 @@ extension UserID {
         }
     }
 }
-
-extension Request {
-    /// How many rows a page has: 1 to 1,000, and 100 when nobody says.
-    func limit() throws -> Int {
-        guard let text = uri.queryParameters["limit"] else { return 100 }
-        guard let limit = Int(text), (1...1000).contains(limit) else {
-            throw Problem.invalid("limit", "It must be a whole number from 1 to 1000.")
-        }
-        return limit
-    }
-}

@@ -77,14 +77,3 @@ struct SessionController {
         Response(status: .noContent, headers: [.setCookie: sessions.cookie.clearing])
     }
 }
-
-extension Request {
-    /// The newest version that the caller knows of, from `version=N`.
-    func version() throws -> Int64? {
-        guard let text = uri.queryParameters["version"] else { return nil }
-        guard let version = Int64(text), version >= 0 else {
-            throw Problem.invalid("version", "It must be a whole number.")
-        }
-        return version
-    }
-}

@@ -27,7 +27,7 @@ struct EventsController {
             guard let profile = try await store.profile(of: user), profile.canSignIn,
                 case .alive = try await sessions.standing(of: signedIn.session)
             else { return try await writer.finish(nil) }
-            try await writer.write(Self.hello(profile, retry: retry))
+            try await writer.write(StreamText.hello(profile.user, version: profile.version, retry: retry).buffer)
             try await relay(subscription, of: signedIn.session, since: profile.version, to: &writer)
             try await writer.finish(nil)
         }
@@ -61,12 +61,12 @@ struct EventsController {
             case .profile(let newer, let heardAt):
                 guard newer > version else { continue }
                 version = newer
-                try await writer.write(Self.profile(session.user, version: version))
+                try await writer.write(StreamText.profile(session.user, version: version).buffer)
                 metrics.noteStreamWrite(after: heardAt.duration(to: .now))
             case .signedOut(let end):
-                return try await writer.write(Self.signedOut(end))
+                return try await writer.write(StreamText.signedOut(end).buffer)
             case .stopping(let retry):
-                return try await writer.write(ByteBuffer(string: "retry: \(retry)\n\n"))
+                return try await writer.write(StreamText.stopping(retry: retry).buffer)
             case .heartbeat, .recheck:
                 // A store that can't be read now says nothing about the session.
                 var standing = try? await sessions.standing(of: session)
@@ -79,31 +79,18 @@ struct EventsController {
                     // Most likely it ended this moment, and the feed is about to tell why.
                     try await Task.sleep(for: .milliseconds(500))
                     hub.recheck(subscription, of: session.user)
-                case .over(let end): return try await writer.write(Self.signedOut(end))
+                case .over(let end): return try await writer.write(StreamText.signedOut(end).buffer)
                 case .alive(let newer) where newer > version:
                     version = newer
-                    try await writer.write(Self.profile(session.user, version: version))
+                    try await writer.write(StreamText.profile(session.user, version: version).buffer)
                 case .alive, nil:
-                    if event == .heartbeat { try await writer.write(ByteBuffer(string: ":\n\n")) }
+                    if event == .heartbeat { try await writer.write(StreamText.heartbeat.buffer) }
                 }
             }
         }
     }
+}
 
-    private static func hello(_ profile: Profile, retry: Int) -> ByteBuffer {
-        ByteBuffer(string: "retry: \(retry)\nevent: hello\ndata: \(data(profile.user, version: profile.version))\n\n")
-    }
-
-    private static func profile(_ user: UserID, version: Int64) -> ByteBuffer {
-        ByteBuffer(string: "id: \(version)\nevent: profile\ndata: \(data(user, version: version))\n\n")
-    }
-
-    private static func signedOut(_ end: SessionEnd) -> ByteBuffer {
-        ByteBuffer(string: "event: signed-out\ndata: {\"reason\":\"\(end.rawValue)\"}\n\n")
-    }
-
-    /// Ids have only letters, digits, `_`, `.` and `-`, so they are JSON text as they are.
-    private static func data(_ user: UserID, version: Int64) -> String {
-        "{\"user\":\"\(user)\",\"version\":\(version)}"
-    }
+extension String {
+    fileprivate var buffer: ByteBuffer { ByteBuffer(string: self) }
 }

@@ -1,7 +1,7 @@
-import Nameplate
+package import Nameplate
 
 /// One running store, by which it knows its own notifications.
-struct InstanceID: Hashable, Sendable {
+package struct InstanceID: Hashable, Sendable {
     let text: String
 
     init(from randomness: Randomness) { text = Base64URL.encode(randomness(9)) }
@@ -18,7 +18,7 @@ struct InstanceID: Hashable, Sendable {
 /// ```
 /// PostgreSQL takes less than 8,000 bytes, so a large commit tells in several pieces. What would be very many says
 /// `many`, and whoever hears that looks for itself.
-struct Notification: Sendable {
+package struct Notification: Sendable {
     static let channel = "nameplate"
     private static let longest = 7900
     private static let mostAtOnce = 64
@@ -26,17 +26,17 @@ struct Notification: Sendable {
     private static let many = "many"
     private static let beat = "beat"
 
-    enum Content: Sendable, Equatable {
+    package enum Content: Sendable, Equatable {
         case events([Committed])
         /// A sign that notifications arrive, by its number.
         case beat(Int64)
     }
 
-    let sender: InstanceID
-    let content: Content
+    package let sender: InstanceID
+    package let content: Content
 
     /// As many as it takes; none when there is nothing to tell.
-    static func payloads(of events: [Committed], from instance: InstanceID) -> [String] {
+    package static func payloads(of events: [Committed], from instance: InstanceID) -> [String] {
         var payloads: [String] = []
         for line in events.flatMap(Self.lines) {
             if let last = payloads.last, last.utf8.count + 1 + line.utf8.count <= longest {
@@ -48,12 +48,12 @@ struct Notification: Sendable {
         return payloads.count <= mostAtOnce ? payloads : ["\(instance.text)\n\(many)"]
     }
 
-    static func payload(ofBeat number: Int64, from instance: InstanceID) -> String {
+    package static func payload(ofBeat number: Int64, from instance: InstanceID) -> String {
         "\(instance.text)\n\(beat) \(number)"
     }
 
     /// What another version of this program says and this one doesn't know may be anything.
-    init?(_ payload: String) {
+    package init?(_ payload: String) {
         let lines = payload.split(separator: "\n")
         guard let sender = lines.first else { return nil }
         self.sender = InstanceID(sender)
