@@ -53,6 +53,7 @@ package struct ServiceApplication {
         )
         self.keyReload = keyReload
         let pullLog = PullLog(store: store, metrics: metrics, logger: logger)
+        let tabLog = TabLog(store: store, clock: clock, logger: logger)
         store.onCommit { commits in
             if commits.contains(.anything) {
                 logger.notice("news of other instances may have been missed; all is read anew")
@@ -74,6 +75,7 @@ package struct ServiceApplication {
             sessions: sessions,
             sender: sender,
             pullLog: pullLog,
+            tabLog: tabLog,
             hasher: PasswordHasher(randomness: randomness),
             clock: clock,
             randomness: randomness,
@@ -95,7 +97,7 @@ package struct ServiceApplication {
             logger: logger
         )
         services = [
-            parts.hasher, pullLog, sender,
+            parts.hasher, pullLog, tabLog, sender,
             Housekeeping(
                 store: store,
                 sender: sender,
@@ -167,6 +169,7 @@ struct ServiceParts {
     let sessions: Sessions
     let sender: PingSender
     let pullLog: PullLog
+    let tabLog: TabLog
     let hasher: PasswordHasher
     let clock: Clock
     let randomness: Randomness

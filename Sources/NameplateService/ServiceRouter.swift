@@ -143,7 +143,8 @@ private func addBrowserRoutes(to group: RouterGroup<ServiceContext>, _ parts: Se
         sessions: parts.sessions,
         store: parts.store,
         hub: parts.hub,
-        metrics: parts.metrics
+        metrics: parts.metrics,
+        tabs: parts.tabLog
     )
     group.get("/auth/events", use: events.events)
     let own = OwnSessionsController(store: parts.store, sessions: parts.sessions, clock: parts.clock)

@@ -106,6 +106,9 @@ struct Household {
             Pull(network: labs, user: claims[1].user, version: claims[1].version, at: .moved + .seconds(1)),
             Pull(network: labs, user: claims[1].user, version: claims[1].version - 1, at: .moved + .seconds(2)),
         ])
+        try await store.recordTabs([
+            TabsTold(user: UserID(stored: "ada"), version: 3, at: .moved + .seconds(3), count: 2)
+        ])
         let pause = NetworkPause(at: .moved, until: .moved + .seconds(3600), reason: "while \"theirs\" is updated")
         try await store.pause(other, pause, unlessPaused: false)
         _ = try await store.takeReconciliation(of: labs, every: .seconds(86400), at: .moved)

@@ -24,6 +24,31 @@ import TestSupport
         }
     }
 
+    @Test func `the timeline says how many open streams were told of a change, and nothing where none was`()
+        async throws
+    {
+        try await Running.run { running in
+            let browser = try await running.signedIn()
+            let other = running.browser()
+            _ = try await other.signIn()
+            var streams: [EventStream] = []
+            for browser in [browser.copy(), browser.copy(), other.copy()] {
+                streams.append(try await EventStream.open(browser))
+                _ = try await streams.last?.next()
+            }
+            try await running.create("grace", name: "Grace")
+            _ = try await running.backend.call(.PATCH, "/users/grace", #"{"display_name":"Grace H."}"#)
+            _ = try await browser.call(.PATCH, "/profile", #"{"display_name":"Ada L."}"#)
+            for stream in streams { #expect(try await stream.next()?.id == "2") }
+            // On a slow machine they may be told more than a second after each other, and counted by themselves.
+            let timeline = try await running.eventually("/users/ada/timeline") {
+                $0.tabs.map(\.count).reduce(0, +) == 3
+            }
+            #expect(timeline.tabs.allSatisfy { $0.version == 2 })
+            #expect(try await running.backend.call(.GET, "/users/grace/timeline").tabs.isEmpty)
+        }
+    }
+
     @Test func `hello says the present version, whatever since says`() async throws {
         try await Running.run { running in
             let browser = try await running.signedIn()
@@ -119,6 +144,17 @@ import TestSupport
         try await Running.run { running in
             let stream = try await EventStream.open(running.browser())
             #expect(stream.status == 401)
+        }
+    }
+}
+
+extension Answer {
+    /// What a timeline says of tabs.
+    fileprivate var tabs: [(version: Double?, count: Double)] {
+        guard case .array(let entries)? = self["entries"] else { return [] }
+        return entries.compactMap(\.object).compactMap { entry in
+            guard entry["kind"]?.string == "tabs" else { return nil }
+            return (entry["version"]?.number, entry["tabs"]?.number ?? 0)
         }
     }
 }

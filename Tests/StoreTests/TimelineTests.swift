@@ -38,6 +38,32 @@ struct TimelineTests {
     }
 
     @Test(arguments: StoreBackend.allCases)
+    func `how many tabs were told stands beside what networks were told`(backend: StoreBackend) async throws {
+        try await backend.withStore { store in
+            try await store.begin()
+            try await store.begin(.grace)
+            _ = try await store.change(.rename(.ada, to: "Ada", at: .after(.seconds(1))))
+            try await store.send(at: .after(.seconds(2)))
+            let told = [
+                TabsTold(user: .ada, version: 2, at: .after(.seconds(3)), count: 3),
+                TabsTold(user: .ada, version: 2, at: .after(.seconds(4)), count: 1),
+                TabsTold(user: .grace, version: 1, at: .after(.seconds(4)), count: 12),
+            ]
+            try await store.recordTabs(told)
+            try await store.recordTabs([])
+            let entries = try #require(try await store.timeline(of: .ada, before: nil, limit: 10)).entries
+            #expect(entries.prefix(2) == [.tabs(told[1]), .tabs(told[0])])
+            #expect(entries.map(\.at) == [4, 3, 2, 1, 0].map { .after(.seconds($0)) })
+            #expect(try await pages(of: store, limit: 1) == entries)
+            #expect(try await store.timeline(of: .grace, before: nil, limit: 1)?.entries == [.tabs(told[2])])
+            try await store.sweep(at: .after(.seconds(5)) + Exchange.retention)
+            // The newest of all stays, or its id could come again.
+            #expect(try await store.timeline(of: .ada, before: nil, limit: 10)?.entries.count == 2)
+            #expect(try await store.timeline(of: .grace, before: nil, limit: 1)?.entries == [.tabs(told[2])])
+        }
+    }
+
+    @Test(arguments: StoreBackend.allCases)
     func `pages follow on each other, whatever is added meanwhile`(backend: StoreBackend) async throws {
         try await backend.withStore { store in
             try await store.begin()

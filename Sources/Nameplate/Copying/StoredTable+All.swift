@@ -70,6 +70,6 @@ extension StoredTable {
         .text("network", "user_id", "kind"),
         .integer("version", "status"),
         .text("error"),
-        .integer("milliseconds")
+        .integer("milliseconds", "tabs")
     )
 }

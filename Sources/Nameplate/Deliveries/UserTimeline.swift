@@ -1,18 +1,22 @@
-/// What happened to one user, the newest first: what was done, and what networks were told and have read.
+/// What happened to one user, the newest first: what was done, what networks were told and have read, and how many tabs
+/// were told.
 package struct UserTimeline: Sendable, Equatable {
     package enum Entry: Sendable, Equatable {
         case activity(PastActivity)
         case exchange(Exchange)
+        case tabs(TabsTold)
 
         package var at: Timestamp {
             switch self {
             case .activity(let activity): activity.at
             case .exchange(let exchange): exchange.at
+            case .tabs(let told): told.at
             }
         }
     }
 
-    /// How far back a page has come in each of the two records; nil where it has none of them.
+    /// How far back a page has come in each of the two records, of what was done and of who was told; nil where it has
+    /// none of them.
     package struct Position: Sendable, Equatable {
         package let activity: Int64?
         package let exchange: Int64?

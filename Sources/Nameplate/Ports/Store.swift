@@ -75,6 +75,8 @@ package protocol Store: Sendable {
     /// same order, and nil where nothing was ever owed.
     @discardableResult
     func recordPulls(_ pulls: [Pull]) async throws -> [Delivery?]
+    /// Keeps on record how many streams were told of versions.
+    func recordTabs(_ told: [TabsTold]) async throws
     /// Owes again what was acknowledged and not read back in time, and gives up what was owed again too often; returns
     /// how many are owed again.
     func repair(at now: Timestamp) async throws -> Int

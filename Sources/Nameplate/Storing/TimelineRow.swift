@@ -3,7 +3,7 @@ package enum TimelineRow {
     /// The order in which ``activity(_:)`` finds them.
     package static let activityColumns = "id, at, actor, kind, version, detail"
     /// The order in which ``exchange(_:of:)`` finds them.
-    package static let exchangeColumns = "id, at, kind, network, version, status, error, milliseconds"
+    package static let exchangeColumns = "id, at, kind, network, version, status, error, milliseconds, tabs"
 
     package static func activity(_ row: some StoredRow) -> (id: Int64, entry: UserTimeline.Entry) {
         let activity = PastActivity(at: row[1], actor: row[2], kind: row[3], version: row[4], detail: row[5])
@@ -11,6 +11,9 @@ package enum TimelineRow {
     }
 
     package static func exchange(_ row: some StoredRow, of user: UserID) -> (id: Int64, entry: UserTimeline.Entry) {
+        if let count: Int = row[8] {
+            return (row[0], .tabs(TabsTold(user: user, version: row[4], at: row[1], count: count)))
+        }
         let exchange = Exchange(
             kind: Exchange.Kind(rawValue: row[2]) ?? .ping,
             network: NetworkName(stored: row[3]),
@@ -45,7 +48,7 @@ extension UserTimeline {
             case .activity:
                 activity = next.id
                 activities.removeFirst()
-            case .exchange:
+            case .exchange, .tabs:
                 exchange = next.id
                 exchanges.removeFirst()
             }

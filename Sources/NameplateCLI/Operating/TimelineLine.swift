@@ -11,6 +11,7 @@ struct TimelineLine {
     private var words: String {
         switch word("kind") {
         case "ping": ping
+        case "tabs": "\(word("tabs") == "1" ? "1 tab" : "\(word("tabs")) tabs") told of version \(word("version"))"
         case "pull": "\(word("network")) read version \(word("version"))"
         case "created": "created\(byWhom), version \(word("version"))"
         case "changed": "change \(word("version"))\(byWhom)\(detail)"

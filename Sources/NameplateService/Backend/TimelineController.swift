@@ -1,7 +1,8 @@
 import Hummingbird
 import Nameplate
 
-/// What happened to one user, the newest first: changes and sign-ins, and what networks were told and have read.
+/// What happened to one user, the newest first: changes and sign-ins, and what networks were told and have read, and
+/// how many tabs were told.
 struct TimelineController {
     let store: any Store
 
@@ -43,6 +44,10 @@ extension UserTimeline.Entry {
                 json.member("status", exchange.status)
                 json.member("error", exchange.error)
                 json.member("milliseconds", exchange.milliseconds)
+            case .tabs(let told):
+                json.member("kind", TabsTold.kind)
+                json.member("version", told.version)
+                json.member("tabs", told.count)
             }
         }
     }

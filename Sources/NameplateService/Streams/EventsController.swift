@@ -11,6 +11,7 @@ struct EventsController {
     let store: any Store
     let hub: EventHub
     let metrics: Metrics
+    let tabs: TabLog
 
     @Sendable func events(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let signedIn = try await sessions.require(request)
@@ -63,6 +64,7 @@ struct EventsController {
                 version = newer
                 try await writer.write(StreamText.profile(session.user, version: version).buffer)
                 metrics.noteStreamWrite(after: heardAt.duration(to: .now))
+                tabs.add(version, of: session.user)
             case .signedOut(let end):
                 return try await writer.write(StreamText.signedOut(end).buffer)
             case .stopping(let retry):
@@ -83,6 +85,7 @@ struct EventsController {
                 case .alive(let newer) where newer > version:
                     version = newer
                     try await writer.write(StreamText.profile(session.user, version: version).buffer)
+                    tabs.add(version, of: session.user)
                 case .alive, nil:
                     if event == .heartbeat { try await writer.write(StreamText.heartbeat.buffer) }
                 }

@@ -16,6 +16,23 @@ extension PostgresStore {
         }
     }
 
+    package func recordTabs(_ told: [TabsTold]) async throws {
+        try await commit { transaction in
+            transaction.later(
+                """
+                INSERT INTO exchange (at, user_id, kind, version, tabs)
+                SELECT at, user_id, $1, version, tabs
+                FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[]) AS told (at, user_id, version, tabs)
+                """,
+                TabsTold.kind,
+                told.map { "\($0.at.milliseconds)" }.arrayText,
+                told.map(\.user.text).arrayText,
+                told.map { "\($0.version)" }.arrayText,
+                told.map { "\($0.count)" }.arrayText
+            )
+        }
+    }
+
     /// What is looked for is found before it is locked, and looked at again then: another instance may have been there.
     ///
     /// What another is just changing is left for the next time.

@@ -1,8 +1,8 @@
 extension Migration {
     /// What closing the loop needs: pauses with an end, repairs of what was not read back, and a record of exchanges.
     ///
-    /// It holds what SQLite's second migration holds. A row of `exchange` has no foreign key, as one of `activity`
-    /// hasn't. The two indexes of `delivery` are empty when they are made, and take one reading of the table.
+    /// It holds what SQLite's second migration holds. A row of `exchange` is with a network, but for one that counts the
+    /// tabs that were told; it has no foreign key, as one of `activity` hasn't. The two indexes of `delivery` are empty when they are made, and take one reading of the table.
     static let loop = Migration(
         number: 2,
         statements: [
@@ -25,13 +25,16 @@ extension Migration {
         CREATE TABLE exchange (
             id bigint PRIMARY KEY DEFAULT nextval('exchange_id'),
             at bigint NOT NULL,
-            network text COLLATE "C" NOT NULL,
+            network text COLLATE "C",
             user_id text COLLATE "C" NOT NULL,
-            kind text NOT NULL CHECK (kind IN ('ping', 'pull')),
+            kind text NOT NULL CHECK (kind IN ('ping', 'pull', 'tabs')),
             version bigint NOT NULL,
             status bigint,
             error text,
-            milliseconds bigint
+            milliseconds bigint,
+            tabs bigint CHECK (tabs >= 1),
+            CHECK ((kind = 'tabs') = (network IS NULL)),
+            CHECK ((kind = 'tabs') = (tabs IS NOT NULL))
         )
         """
 }

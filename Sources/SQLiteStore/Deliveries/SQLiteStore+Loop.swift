@@ -7,6 +7,10 @@ extension SQLiteStore {
         try await writer.commit { transaction in try pulls.map { try transaction.record($0) } }
     }
 
+    package func recordTabs(_ told: [TabsTold]) async throws {
+        try await writer.commit { transaction in for told in told { try transaction.add(told) } }
+    }
+
     /// What is looked for is found beside the writer, which looks again at what that was.
     package func repair(at now: Timestamp) async throws -> Int {
         var count = 0

@@ -39,6 +39,13 @@ extension Transaction {
         )
     }
 
+    func add(_ told: TabsTold) throws {
+        try execute(
+            "INSERT INTO exchange (at, user_id, kind, version, tabs) VALUES (?, ?, ?, ?, ?)",
+            [told.at.milliseconds, told.user.text, TabsTold.kind, told.version, told.count]
+        )
+    }
+
     func claim(_ limit: Int, of network: NetworkName, by worker: WorkerID, at now: Timestamp) throws -> [Claim] {
         let moment = now.milliseconds
         let claims = try all(
