@@ -73,11 +73,12 @@ document.addEventListener('visibilitychange', tick);
 
 onSubmit(element('search'), async form => {
   const text = form.elements.user.value.trim();
-  const after = text && `&after=${encodeURIComponent(text)}`;
-  const [exact, { users }] = await Promise.all([find(text), call('GET', `/users?limit=50${after}`)]);
+  const search = text && `&search=${encodeURIComponent(text)}`;
+  const [exact, { users, next }] = await Promise.all([find(text), call('GET', `/users?limit=50${search}`)]);
   if (key.value === null) return;
-  const found = [exact, ...users.filter(({ id }) => id.startsWith(text))].filter(Boolean);
-  setText(element('found-status'), found.length === 0 ? `No user’s id begins with “${text}”.` : '');
+  const found = [exact, ...users.filter(({ id }) => id !== exact?.id)].filter(Boolean);
+  const status = next ? 'There are more; look for a longer beginning.' : '';
+  setText(element('found-status'), found.length === 0 ? `No user’s id or name begins with “${text}”.` : status);
   element('found').replaceChildren(...found.map(({ id, display_name }) => {
     const button = make('button', 'quiet', id);
     button.type = 'button';

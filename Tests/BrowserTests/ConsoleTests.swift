@@ -48,7 +48,25 @@ extension InBrowsers {
                 #expect(try await tab.text(of: "#states")?.contains("2 was read") == true)
                 try await tab.fill("#user", with: "nobody-")
                 try await tab.press("\u{E007}")
-                try await tab.until("#found-status", says: "No user’s id begins with “nobody-”.")
+                try await tab.until("#found-status", says: "No user’s id or name begins with “nobody-”.")
+            }
+        }
+
+        @Test func `a user is found by the beginning of a name, in any case, and opened by it`() async throws {
+            try await Stage.runDemo { stage, devices in
+                try await stage.running.create("u-1815", name: "Augusta Byron")
+                let tab = try await devices[0].open(stage.console)
+                try await tab.unlock()
+                try await tab.fill("#user", with: "augUSTA b")
+                try await tab.press("\u{E007}")
+                try await tab.until("document.querySelectorAll('#found li').length === 1")
+                #expect(try await tab.text(of: "#found li") == "u-1815 Augusta Byron")
+                try await tab.click("#found button")
+                try await tab.until("#timeline-title", says: "u-1815")
+                // It stands for itself.
+                try await tab.fill("#user", with: "%")
+                try await tab.press("\u{E007}")
+                try await tab.until("#found-status", says: "No user’s id or name begins with “%”.")
             }
         }
 

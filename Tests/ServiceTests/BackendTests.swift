@@ -34,6 +34,27 @@ import TestSupport
         }
     }
 
+    @Test func `users are found by how an id or a name begins, in pages`() async throws {
+        try await Running.run { running in
+            let backend = running.backend
+            for (user, name) in [
+                ("u-1", "Grace Hopper"), ("grace", "G. Hopper"), ("u-2", "Alan 100%"), ("u-3", "Graham"),
+            ] {
+                try await running.create(user, name: name)
+            }
+            let page = try await backend.call(.GET, "/users?search=GRACE&limit=1")
+            #expect(page.string("users.0.id") == "grace")
+            #expect(page.string("next") == "grace")
+            let next = try await backend.call(.GET, "/users?search=GRACE&limit=1&after=grace")
+            #expect(next.string("users.0.id") == "u-1")
+            #expect(try await backend.call(.GET, "/users?search=alan%20100%25").string("users.0.id") == "u-2")
+            #expect(try await backend.call(.GET, "/users?search=hopper")["users"] == .array([]))
+            for wrong in ["", "%20", "%00", "a%0Ab", String(repeating: "a", count: 256)] {
+                #expect(try await backend.call(.GET, "/users?search=\(wrong)").wrongFields == ["search"], "\(wrong)")
+            }
+        }
+    }
+
     @Test func `a whole user sent again is no change and signs nobody out`() async throws {
         try await Running.run { running in
             let browser = try await running.signedIn()

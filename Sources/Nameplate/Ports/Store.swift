@@ -18,6 +18,9 @@ package protocol Store: Sendable {
     func profile(of user: UserID) async throws -> Profile?
     /// Pages through the users who aren't erased, by id.
     func profiles(after user: UserID?, limit: Int) async throws -> [Profile]
+    /// Those of them whose id or display name begins so, with the letters a to z in any case; other letters where the
+    /// store knows their case. It may take some seconds, and fails as unavailable where it would take more.
+    func profiles(matching search: UserSearch, after user: UserID?, limit: Int) async throws -> [Profile]
     func change(_ change: ProfileTransaction) async throws -> ProfileTransaction.Outcome
 
     // Sessions

@@ -17,7 +17,13 @@ struct UsersController {
         let query = request.uri.queryParameters
         let limit = try request.limit()
         let after = try query["after"].map { try UserID(checking: String($0), field: "after") }
-        let profiles = try await store.profiles(after: after, limit: limit)
+        let search = try query["search"].map { try UserSearch(checking: String($0)) }
+        let profiles =
+            if let search {
+                try await store.profiles(matching: search, after: after, limit: limit)
+            } else {
+                try await store.profiles(after: after, limit: limit)
+            }
         return .json { json in
             json.array("users") { json in for profile in profiles { profile.write(to: &json) } }
             if profiles.count == limit { json.member("next", profiles.last?.user.text) }
@@ -118,6 +124,17 @@ extension UserID {
             self = try UserID(text)
         } catch {
             throw Problem.invalid(field, error.description)
+        }
+    }
+}
+
+extension UserSearch {
+    /// - Throws: 422 with the rule that the text breaks.
+    fileprivate init(checking text: String) throws {
+        do {
+            self = try UserSearch(text)
+        } catch {
+            throw Problem.invalid("search", error.description)
         }
     }
 }

@@ -21,6 +21,23 @@ extension PostgresStore {
         }
     }
 
+    /// Looks at one user after another, until the server's patience ends: an index of names would cost each change.
+    package func profiles(matching search: UserSearch, after user: UserID?, limit: Int) async throws -> [Profile] {
+        let page = Statement(
+            """
+            SELECT user_id, \(ProfileRow.columns) FROM profile WHERE user_id > $1 AND erased_at IS NULL
+                AND (user_id ILIKE $2 OR display_name ILIKE $2)
+            ORDER BY user_id LIMIT $3::int
+            """,
+            user?.text ?? "",
+            search.pattern,
+            String(limit)
+        )
+        return try await read(page) { rows in
+            rows.map { ProfileRow.read($0, of: UserID(stored: $0[0]), from: 1) }
+        }
+    }
+
     package func change(_ change: ProfileTransaction) async throws -> ProfileTransaction.Outcome {
         try await reporting { try await changes.commit(change) }
     }
