@@ -141,7 +141,9 @@ let package = Package(
             name: "Benchmark",
             dependencies: ["Nameplate", "Livefyre", "SQLiteStore", "PostgresStore"],
             path: "Tests/Benchmark",
-            exclude: ["compare", "instances.py", "over_http.py", "postgres.py", "tabs.py"],
+            exclude: [
+                "compare", "instances.py", "isolation.py", "outage.py", "over_http.py", "postgres.py", "tabs.py",
+            ],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -145,22 +145,22 @@ struct LaneGateTests {
     }
 
     @Test func `a lane with a rate says when to come back for a good handful`() {
-        var gate = LaneGate(rate: 100, at: start)
+        var gate = LaneGate(rate: 200, at: start)
         #expect(gate.admit(32, at: start).count == 10)
         #expect(gate.admit(32, at: start).count == 0)
         #expect(gate.admitChange(at: start) == false)
         let next = gate.opening(for: 16, at: start) ?? start
-        #expect(next > start + .milliseconds(99) && next < start + .milliseconds(101))
+        #expect(next > start + .milliseconds(52) && next < start + .milliseconds(53))
         #expect(gate.admit(32, at: next).count == 10)
     }
 
     @Test func `instances share the rate`() {
-        var gate = LaneGate(rate: 100, at: start)
+        var gate = LaneGate(rate: 160, at: start)
         gate.share(among: 4, at: start)
-        #expect(gate.report(at: start).rate == 25)
+        #expect(gate.report(at: start).rate == 40)
         #expect(gate.admit(32, at: start).count == 2)
         gate.share(among: 0, at: start)
-        #expect(gate.report(at: start).rate == 100)
+        #expect(gate.report(at: start).rate == 160)
     }
 
     @Test func `what a change reserved and did not use is given back`() {

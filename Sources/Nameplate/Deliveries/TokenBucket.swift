@@ -1,4 +1,6 @@
-/// Lets so many begin in a second, and never many at once: what it saves up is a tenth of a second's worth.
+/// Lets at most so many begin in any second, and never many at once: what it saves up is a twentieth of a second's worth.
+///
+/// A second that begins with all of that must not get more either, so it refills by that much less than the rate.
 package struct TokenBucket: Sendable {
     package typealias Instant = ContinuousClock.Instant
 
@@ -35,15 +37,18 @@ package struct TokenBucket: Sendable {
     package func moment(for wanted: Int, at now: Instant) -> Instant {
         let missing = min(Double(wanted), Self.capacity(rate).rounded(.down)) - tokens
         // A little more, so that whoever comes back then finds it whole in spite of rounding.
-        return missing > 0 ? max(now, filledAt + .seconds(missing / rate) + .microseconds(10)) : now
+        return missing > 0 ? max(now, filledAt + .seconds(missing / refill) + .microseconds(10)) : now
     }
 
     private mutating func fill(at now: Instant) {
         guard now > filledAt else { return }
         let span = filledAt.duration(to: now)
-        tokens = min(tokens + rate * (span / .seconds(1)), Self.capacity(rate))
+        tokens = min(tokens + refill * (span / .seconds(1)), Self.capacity(rate))
         filledAt = now
     }
 
-    private static func capacity(_ rate: Double) -> Double { max(1, rate / 10) }
+    /// A second.
+    private var refill: Double { rate - Self.capacity(rate) + 1 }
+
+    private static func capacity(_ rate: Double) -> Double { max(1, rate / 20) }
 }
