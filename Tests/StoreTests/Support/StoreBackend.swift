@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Nameplate
 import PostgresStore
 import SQLiteStore
@@ -33,11 +34,15 @@ enum StoreBackend: CaseIterable, CustomTestStringConvertible {
 
     /// Runs `body` with an empty store that knows the two networks of the tests.
     func withStore(_ body: (any Store) async throws -> Void) async throws {
-        try await withPlace { place in
-            let store = try await place.open()
-            try await store.setNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .start)
-            try await body(store)
-            try await store.close()
+        try await withPlace { try await $0.withStore(body) }
+    }
+
+    /// The same where no commit waits for a disk, for a test of tens of thousands of them.
+    func withFleetingStore(_ body: (any Store) async throws -> Void) async throws {
+        guard self == .sqlite, access("/dev/shm", W_OK) == 0 else { return try await withStore(body) }
+        SharedCases.note(self)
+        try await Folder.withNew(in: URL(filePath: "/dev/shm")) { folder in
+            try await StorePlace(backend: self, address: folder.database).withStore(body)
         }
     }
 }
@@ -55,6 +60,13 @@ struct StorePlace {
         case .postgres: try await PostgresStore(try PostgresAddress(address), connections: 6, clock: { .start })
         }
     }
+
+    fileprivate func withStore(_ body: (any Store) async throws -> Void) async throws {
+        let store = try await open()
+        try await store.setNetworks([(.labs, "livefyre"), (.other, "livefyre")], at: .start)
+        try await body(store)
+        try await store.close()
+    }
 }
 
 /// A folder for one test, which goes with it.
@@ -62,8 +74,11 @@ struct Folder {
     let path: String
     var database: String { path + "/nameplate.db" }
 
-    static func withNew(_ body: (Folder) async throws -> Void) async throws {
-        let url = FileManager.default.temporaryDirectory.appending(path: "nameplate-store-\(UUID().uuidString)")
+    static func withNew(
+        in place: URL = FileManager.default.temporaryDirectory,
+        _ body: (Folder) async throws -> Void
+    ) async throws {
+        let url = place.appending(path: "nameplate-store-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: url) }
         try await body(Folder(path: url.path()))
