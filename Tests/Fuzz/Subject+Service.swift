@@ -32,7 +32,9 @@ extension Subject {
         }
         let text = String(decoding: bytes, as: UTF8.self)
         guard let hash = PasswordHash(text) else { return }
-        demand(hash.cost.isBearable && hash.text.utf8.count < 220, "it costs more than can be borne")
+        let (memory, passes) = (UInt64(hash.cost.memory), UInt64(hash.cost.passes))
+        demand(memory <= 1 << 20 && memory * passes <= 1 << 22, "it costs more than can be borne")
+        demand(hash.cost.lanes <= 16 && text.utf8.count < 220, "it is larger than can be borne")
         let isCheap = hash.cost.memory <= 256 && hash.cost.passes <= 4 && hash.cost.lanes <= 2
         if isCheap { demand((try? hash.matches(bytes)) == false, "the library knows no such hash, or takes itself") }
     }

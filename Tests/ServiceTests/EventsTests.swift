@@ -49,6 +49,22 @@ import TestSupport
         }
     }
 
+    @Test func `what was told just before a stop is on record`() async throws {
+        try await Running.run { running in
+            let browser = try await running.signedIn()
+            let stream = try await EventStream.open(browser.copy())
+            _ = try await stream.next()
+            _ = try await browser.call(.PATCH, "/profile", #"{"display_name":"Ada L."}"#)
+            #expect(try await stream.next()?.id == "2")
+            try await running.serviceServer.stop()
+            let entries = try await running.store.timeline(of: UserID("ada"), before: nil, limit: 9)?.entries ?? []
+            let told = entries.compactMap { if case .tabs(let told) = $0 { told } else { nil } }
+            #expect(told.map(\.count) == [1])
+            #expect(told.map(\.version) == [2])
+            _ = try await running.serviceServer.start()
+        }
+    }
+
     @Test func `hello says the present version, whatever since says`() async throws {
         try await Running.run { running in
             let browser = try await running.signedIn()
