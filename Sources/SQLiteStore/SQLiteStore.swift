@@ -9,6 +9,7 @@ package final class SQLiteStore: Store {
     /// Where pages are read, one after another: they take milliseconds, which no thread of a caller has to give.
     private let pages = DispatchQueue(label: "nameplate.pages", qos: .userInitiated)
     private let lock: FileLock
+    private let damage = Damage()
 
     /// Opens or creates the database at `path`, and voids all leases of the workers before.
     ///
@@ -21,7 +22,7 @@ package final class SQLiteStore: Store {
         let file = try DatabaseFile(path: path, maximumReaders: maximumReaders, now: now)
         readers = file.readers
         lock = file.lock
-        writer = GroupCommit(file.writer)
+        writer = GroupCommit(file.writer, damage: damage)
     }
 
     package var isExclusive: Bool { true }
@@ -33,12 +34,21 @@ package final class SQLiteStore: Store {
 
     /// Runs SQLite's own check of the file, and returns what is wrong with it.
     package func quickCheck() async throws -> [String] {
-        try await read(on: DispatchQueue(label: "nameplate.check", qos: .utility)) {
-            try $0.all("PRAGMA quick_check", []) { $0[0] as String }
-        }.filter { $0 != "ok" }
+        do {
+            let found = try await read(on: DispatchQueue(label: "nameplate.check", qos: .utility)) {
+                try $0.all("PRAGMA quick_check", []) { $0[0] as String }
+            }.filter { $0 != "ok" }
+            if let first = found.first { damage.note(first) }
+            return found
+        } catch {
+            // Of some damage the check says no more than that it is there.
+            guard let found = damage.found else { throw error }
+            return [found]
+        }
     }
 
     package func check() async throws {
+        try damage.check()
         try read { _ = try $0.first("SELECT count(*) FROM migration", []) { $0[0] as Int } }
     }
 
@@ -57,6 +67,7 @@ package final class SQLiteStore: Store {
         do {
             return try readers.read(body)
         } catch {
+            damage.note(error)
             throw StoreError(from: error)
         }
     }
@@ -70,9 +81,7 @@ package final class SQLiteStore: Store {
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            queue.async { [readers] in
-                continuation.resume(with: Result { try readers.read(body) }.mapError(StoreError.init(from:)))
-            }
+            queue.async { [self] in continuation.resume(with: Result { () throws(StoreError) in try read(body) }) }
         }
     }
 }

@@ -20,8 +20,12 @@ final class GroupCommit: Sendable {
     private let connection: DatabaseQueue
     private let requests = Gathering<Request>(largestBatch: 512)
     let sink = CommitSink()
+    private let damage: Damage
 
-    init(_ connection: DatabaseQueue) { self.connection = connection }
+    init(_ connection: DatabaseQueue, damage: Damage) {
+        self.connection = connection
+        self.damage = damage
+    }
 
     /// Runs `body` in the next commit, and returns when that is durable.
     func commit<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
@@ -66,6 +70,7 @@ final class GroupCommit: Sendable {
             FailPoint.commitTold.reach()
             for answer in answers { answer() }
         } catch {
+            damage.note(error)
             let failure = StoreError(from: error)
             for request in batch { request.fail(failure) }
         }

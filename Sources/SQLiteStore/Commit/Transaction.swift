@@ -27,13 +27,31 @@ final class Transaction: StoreTransaction {
             FailPoint.commitBegun.reach()
             try body(transaction)
             FailPoint.commitDue.reach()
-            try transaction.execute("COMMIT")
+            try transaction.end()
             FailPoint.commitDone.reach()
             return transaction.events.tellingOwedOnce()
         } catch {
             // SQLite has rolled back by itself after some failures; the error that matters is the first.
             if database.isInsideTransaction { try? database.rollback() }
             throw error
+        }
+    }
+
+    /// A commit is written before the disk is waited for: one that fails after that isn't there, and after a crash may be.
+    private func end() throws {
+        do {
+            try execute("COMMIT")
+        } catch let error as DatabaseError where Self.mayBeWritten(error) {
+            throw StoreError.uncertain("\(error)")
+        }
+    }
+
+    /// What can't be written has no end in the file, and is never read.
+    private static func mayBeWritten(_ error: DatabaseError) -> Bool {
+        switch error.resultCode {
+        case .SQLITE_IOERR: error.extendedResultCode != .SQLITE_IOERR_WRITE
+        case .SQLITE_NOMEM: true
+        default: false
         }
     }
 

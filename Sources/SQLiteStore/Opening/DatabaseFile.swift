@@ -93,9 +93,15 @@ extension OpeningError {
             case ENOENT, ENOTDIR: .noFolder
             case EWOULDBLOCK: .inUse
             case EACCES, EROFS, EPERM: .readOnly
+            case ENOSPC, EDQUOT: .noRoom
             default: .other(String(cString: strerror(errorNumber)))
             }
         self.init(path: path, reason: reason)
+    }
+
+    private static func hasRoom(_ path: String) -> Bool {
+        var state = statvfs()
+        return statvfs(path, &state) != 0 || state.f_bavail * state.f_frsize >= 1 << 16
     }
 
     init(path: String, _ error: any Error) {
@@ -106,8 +112,12 @@ extension OpeningError {
         let reason: Reason =
             switch error.resultCode {
             case .SQLITE_NOTADB: .notADatabase
+            case .SQLITE_CORRUPT: .damaged(error.message ?? "malformed")
             case .SQLITE_READONLY: .readOnly
             case .SQLITE_BUSY, .SQLITE_LOCKED: .inUse
+            case .SQLITE_FULL: .noRoom
+            // Without room for what processes share beside the file, SQLite speaks of no more than an error.
+            case .SQLITE_IOERR where !Self.hasRoom(path): .noRoom
             default: .other(error.message ?? "\(error.resultCode)")
             }
         self.init(path: path, reason: reason)

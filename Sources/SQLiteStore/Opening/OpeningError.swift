@@ -5,7 +5,9 @@ package struct OpeningError: Error, Equatable, Sendable, CustomStringConvertible
         case noFolder
         case inUse
         case readOnly
+        case noRoom
         case notADatabase
+        case damaged(String)
         case foreignDatabase
         case newerSchema(found: Int, known: Int)
         case unfinishedCopy(source: String)
@@ -26,7 +28,10 @@ package struct OpeningError: Error, Equatable, Sendable, CustomStringConvertible
         case .noFolder: "The database '\(path)' can't be created: its folder doesn't exist."
         case .inUse: "The database '\(path)' is in use by another process, which holds '\(path).lock'."
         case .readOnly: "The database '\(path)' can't be written: it is read-only."
-        case .notADatabase: "The file '\(path)' is not an SQLite database."
+        case .noRoom: "The database '\(path)' can't be opened: its disk is full."
+        case .notADatabase:
+            "The file '\(path)' is not an SQLite database. If it was one, it is damaged: \(Damage.advice)"
+        case .damaged(let detail): "The database '\(path)' is damaged (\(detail)). \(Damage.advice)"
         case .foreignDatabase: "The database '\(path)' belongs to another program."
         case .newerSchema(let found, let known):
             "The database '\(path)' has schema \(found), which is newer than this program's, \(known)."
