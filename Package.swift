@@ -91,6 +91,7 @@ let package = Package(
                 "Outbound",
                 "CArgon2",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -309,11 +310,12 @@ let package = Package(
                 "NameplateCLI",
                 "Livefyre",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            exclude: ["PowerLoss"],
+            exclude: ["Preloads"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 package import Logging
 package import Nameplate
 package import Outbound
@@ -91,7 +92,8 @@ package struct ServiceApplication {
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port),
                 serverName: nil,
-                backlog: 4096
+                backlog: 4096,
+                availableConnectionsDelegate: settings.connections.map { MaximumAvailableConnections($0) }
             ),
             onServerRunning: { await onServerRunning($0.localAddress?.port ?? 0) },
             logger: logger

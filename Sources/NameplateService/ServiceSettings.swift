@@ -26,6 +26,8 @@ package struct ServiceSettings: Sendable {
     package var laneLimits: [NetworkName: LaneLimits] = [:]
     /// Returns when a service that was told to stop has refused new work for long enough.
     package var drained: @Sendable () async -> Void = {}
+    /// How many connections are taken at once, while others wait in the kernel for one to end; nil for no limit.
+    package var connections: Int?
     package var publicDirectory: String?
     /// Only a demo has one.
     package var newspaper: Newspaper?

@@ -14,8 +14,8 @@ import Testing
         "PostgresStore": ["Nameplate", "CLibPQ", "FoundationEssentials"],
         "Outbound": ["CCurl"],
         "NameplateService": [
-            "Nameplate", "Outbound", "CArgon2", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOPosix",
-            "ServiceLifecycle",
+            "Nameplate", "Outbound", "CArgon2", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
+            "NIOPosix", "ServiceLifecycle",
         ],
         "LivefyreSandbox": [
             "Nameplate", "Livefyre", "Outbound", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "ServiceLifecycle",

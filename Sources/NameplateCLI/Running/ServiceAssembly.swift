@@ -22,8 +22,7 @@ struct ServiceAssembly {
         let open = try await OpenStore(settings)
         let outbound = OutboundClient(
             configuration: OutboundConfiguration(
-                // Some places are left for calls that are not pings.
-                maximumConcurrent: settings.places + 8,
+                maximumConcurrent: settings.calls,
                 userAgent: "nameplate/\(ProgramVersion.text)"
             )
         )
@@ -52,9 +51,13 @@ struct ServiceAssembly {
         guard let networks = Networks(comments: configured.livefyre, others: configured.webhooks) else {
             throw Failure("A network is needed.")
         }
+        var service = settings.service
+        service.connections = Descriptors.raised().connections(
+            besides: settings.calls + settings.databaseConnections
+        )
         try await open.store.setNetworks(configured.all.map { (name: $0.name, kind: $0.kind) }, at: open.clock())
         application = ServiceApplication(
-            settings: settings.service,
+            settings: service,
             store: open.store,
             networks: networks,
             readNetworks: { try reload.networks() },

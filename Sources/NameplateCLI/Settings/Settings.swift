@@ -13,6 +13,9 @@ struct Settings {
 
     /// How many pings may be under way at once, to all networks.
     var places: Int { networks.all.map { service.concurrency(of: $0.name) }.reduce(0, +) }
+
+    /// How many calls to networks may be under way at once: some places are left for those that are not pings.
+    var calls: Int { places + 8 }
 }
 
 /// What reading the settings came to: either they are good, or there are failures.
