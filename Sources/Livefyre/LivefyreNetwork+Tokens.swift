@@ -1,8 +1,9 @@
 package import Nameplate
 
 extension LivefyreNetwork {
-    /// How long the tokens live that we put on our own calls: long enough for a slow call, too short to be of use.
-    static let ownTokenLifetime = 300
+    /// How long the tokens live that we put on our own calls: too short to be of much use to others, and long enough
+    /// for a machine whose clock is slow by some minutes, all of whose calls would be refused.
+    static let ownTokenLifetime = 3600
 
     /// Mints a userAuthToken: a compact JWS by which a reader's browser proves to the network who it is.
     ///

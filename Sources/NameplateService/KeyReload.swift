@@ -98,7 +98,7 @@ package final class KeyReload: Sendable {
                 sender.decide(nil, for: record.name)
             }
         } catch {
-            logger.error("pauses could not be looked at after new keys", metadata: ["error": "\(type(of: error))"])
+            logger.error("pauses could not be looked at after new keys", metadata: ["error": "\(logReason(error))"])
         }
     }
 

@@ -41,7 +41,7 @@ struct LivefyreNetworkTests {
         #expect(request.body.isEmpty)
         #expect(request.contentType == nil)
         let claims = try labs().verifySystemToken(#require(parts.last), now: someTime)
-        #expect(claims.secondsLeft(at: someTime) == 300)
+        #expect(claims.secondsLeft(at: someTime) == 3600)
     }
 
     @Test func `system can't be pinged`() throws {
@@ -59,7 +59,7 @@ struct LivefyreNetworkTests {
         #expect(parts.count == 2)
         #expect(parts[1] == "pull_profile_url=https%3A%2F%2Fexample.com%2Fpull%2F%3Fx%3Da%20b%26id%3D%7Bid%7D")
         let token = String(parts[0].dropFirst("actor_token=".count))
-        #expect(try labs().verifySystemToken(token, now: someTime).secondsLeft(at: someTime) == 300)
+        #expect(try labs().verifySystemToken(token, now: someTime).secondsLeft(at: someTime) == 3600)
     }
 
     @Test(arguments: ["https://example.com/pull", "https://example.com/{ID}", "https://example.com/%7Bid%7D", ""])

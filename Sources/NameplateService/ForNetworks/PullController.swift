@@ -37,7 +37,7 @@ struct PullController {
         do {
             profile = try await profiles.profile(of: user)
         } catch {
-            context.logger.error("a pull could not be answered", metadata: ["error": "\(type(of: error))"])
+            context.logger.error("a pull could not be answered", metadata: ["error": "\(logReason(error))"])
             return refusal(.serviceUnavailable)
         }
         guard let profile else { return refusal(.notFound) }

@@ -55,7 +55,7 @@ final class PullLog: Service {
         } catch {
             logger.error(
                 "pulls could not be noted",
-                metadata: ["count": "\(pulls.count)", "error": "\(type(of: error))"]
+                metadata: ["count": "\(pulls.count)", "error": "\(logReason(error))"]
             )
         }
     }

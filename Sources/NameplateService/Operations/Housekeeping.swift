@@ -12,15 +12,25 @@ struct Housekeeping: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var latest = clock()
             while !Task.isCancelled {
                 // What it looks for is brought about by time alone.
                 guard (try? await Task.sleep(for: interval)) != nil else { return }
+                let now = clock()
+                if now < latest - .seconds(1) { await attempt("the look at a new time") { try await goBack(to: now) } }
+                latest = now
                 await attempt("the sweep") { try await store.sweep(at: clock()) }
                 await attempt("the repair") { try await repair() }
                 // A lane's timers don't know of a clock that was put forward since.
                 sender.wakeAll()
             }
         }
+    }
+
+    /// The clock was put back: what was to be tried again soon would wait for as long as that was, and more.
+    private func goBack(to now: Timestamp) async throws {
+        let count = try await store.replay(ReplaySelection(.state(.pending), network: nil), at: now)
+        logger.notice("the clock was put back; what is owed is tried again at once", metadata: ["count": "\(count)"])
     }
 
     private func repair() async throws {
@@ -33,7 +43,7 @@ struct Housekeeping: Service {
         do {
             try await body()
         } catch {
-            logger.error("\(what) failed", metadata: ["error": "\(type(of: error))"])
+            logger.error("\(what) failed", metadata: ["error": "\(logReason(error))"])
         }
     }
 }

@@ -36,7 +36,7 @@ struct NightlyReconciliation: Service {
             guard try await store.takeReconciliation(of: network, every: Self.every, at: now) else { return }
             try await goThrough(network, logger)
         } catch {
-            logger.error("the nightly reconciliation stopped", metadata: ["error": "\(type(of: error))"])
+            logger.error("the nightly reconciliation stopped", metadata: ["error": "\(logReason(error))"])
         }
     }
 

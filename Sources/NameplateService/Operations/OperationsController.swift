@@ -29,7 +29,7 @@ struct OperationsController {
         do {
             try await store.check()
         } catch {
-            context.logger.error("not ready", metadata: ["error": "\(type(of: error))"])
+            context.logger.error("not ready", metadata: ["error": "\(logReason(error))"])
             throw Problem.unavailable()
         }
         return health(request, context)

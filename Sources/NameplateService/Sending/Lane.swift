@@ -179,7 +179,7 @@ final class Lane: Sendable {
                 setAlarm(.now + max(due - clock(), .milliseconds(100)), &timers)
             }
         } catch {
-            logger.error("deliveries could not be claimed", metadata: ["error": "\(type(of: error))"])
+            logger.error("deliveries could not be claimed", metadata: ["error": "\(logReason(error))"])
             setAlarm(.now + .seconds(1), &timers)
         }
         FailPoint.claimed.reach()

@@ -92,7 +92,7 @@ final class LaneCare: Sendable {
             if !isPaused { try await store.resume(network) }
         } catch {
             // This instance keeps to it until it has read that there is none, and is refused anew.
-            logger.error("a pause could not be kept", metadata: ["error": "\(type(of: error))"])
+            logger.error("a pause could not be kept", metadata: ["error": "\(logReason(error))"])
         }
         state.withLock { $0.decisions += 1 }
     }

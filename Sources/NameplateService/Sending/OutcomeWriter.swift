@@ -68,7 +68,7 @@ final class OutcomeWriter: Sendable {
             if !isPart {
                 logger.error(
                     "outcomes of pings could not be written",
-                    metadata: ["count": "\(batch.count)", "error": "\(type(of: error))"]
+                    metadata: ["count": "\(batch.count)", "error": "\(logReason(error))"]
                 )
             }
             if state.withLock(\.isStopping) {

@@ -126,7 +126,7 @@ final class PingSender: Service {
             try await store.retire(worker.id)
         } catch {
             // Nothing is lost: a worker that is gone is dead to the store in a few seconds.
-            logger.error("the worker could not retire", metadata: ["error": "\(type(of: error))"])
+            logger.error("the worker could not retire", metadata: ["error": "\(logReason(error))"])
         }
     }
 
@@ -163,7 +163,7 @@ final class PingSender: Service {
             try await renew()
             return true
         } catch {
-            logger.error("the worker could not renew itself", metadata: ["error": "\(type(of: error))"])
+            logger.error("the worker could not renew itself", metadata: ["error": "\(logReason(error))"])
             return false
         }
     }
