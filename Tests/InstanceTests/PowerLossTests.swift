@@ -1,12 +1,11 @@
 import FoundationEssentials
 import Glibc
 import Nameplate
-import Subprocess
 import Testing
 
 /// The power goes, and with it all that was not synced: `kill -9` can't show that, as what was written stays.
 ///
-/// The program writes to a disk that keeps only what was synced (`PowerLoss/power_loss.c`). `CUTS=10000` says how often;
+/// The program writes to a disk that keeps only what was synced (`Preloads/power_loss.c`). `CUTS=10000` says how often;
 /// 10 times otherwise.
 @Suite(.serialized) struct PowerLossTests {
     @Test func `what was answered survives a power cut`() async throws {
@@ -41,11 +40,11 @@ import Testing
 
     private func withDisk(_ body: (Disk) async throws -> Void) async throws {
         try await withFolder { folder in
-            let disk = Disk(folder: folder + "/files", disk: folder + "/disk", library: folder + "/power_loss.so")
+            let library = try await Preload.build("power_loss", in: folder)
+            let disk = Disk(folder: folder + "/files", disk: folder + "/disk", library: library)
             for path in [disk.folder, disk.disk] {
                 try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             }
-            try await disk.build()
             try await body(disk)
         }
     }
@@ -61,17 +60,6 @@ private struct Disk: Sendable {
 
     var environment: [String: String] {
         ["LD_PRELOAD": library, "POWER_LOSS_FOLDER": folder, "POWER_LOSS_DISK": disk]
-    }
-
-    func build() async throws {
-        let source = #filePath.replacing("PowerLossTests.swift", with: "PowerLoss/power_loss.c")
-        let result = try await Subprocess.run(
-            .name("clang"),
-            arguments: ["-shared", "-fPIC", "-O1", "-o", library, source],
-            output: .discarded,
-            error: .string(limit: 1 << 16)
-        )
-        try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
     }
 
     /// What was not synced is gone.

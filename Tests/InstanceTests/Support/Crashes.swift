@@ -138,11 +138,7 @@ final class Crashes: Sendable {
         let instance = try await start([:])
         try await sandbox.pull(from: instance)
         for index in 0..<Self.readers {
-            let profile = #"{"display_name":"Reader \#(index)"}"#
-            let code = try await instance.backend.call(.POST, "/users/reader-\(index)/handoff", profile)
-            let browser = instance.browser()
-            let answer = try await browser.call(.POST, "/auth/handoff", #"{"code":"\#(code.string("code") ?? "")"}"#)
-            try #require(answer.status == 200, "\(answer.text)")
+            let browser = try await instance.signedIn("reader-\(index)", name: "Reader \(index)")
             browsers.withLock { $0.append(browser) }
             histories.withLock { $0.append(History(renames: [.init(name: "Reader \(index)", version: 1)])) }
         }

@@ -13,6 +13,9 @@ enum Program {
         "NAMEPLATE_API_KEY": Backend.key,
     ]
 
+    /// PostgreSQL's own programs at their place: the wrappers on Debian's path would lead to the machine's clusters.
+    private static let path = "/usr/lib/postgresql/15/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+
     /// How a run of it ended.
     struct Run {
         let status: TerminationStatus
@@ -20,10 +23,19 @@ enum Program {
     }
 
     /// Runs it to its end.
-    static func run(_ arguments: [String], environment: [String: String]) async throws -> Run {
+    static func run(
+        _ arguments: [String],
+        through programs: [String] = [],
+        environment: [String: String]
+    ) async throws -> Run {
+        try await run(command: programs + ["nameplate"] + arguments, environment: environment)
+    }
+
+    /// Runs any program to its end, PostgreSQL's among them.
+    static func run(command: [String], environment: [String: String] = [:]) async throws -> Run {
         let result = try await Subprocess.run(
-            .name("nameplate"),
-            arguments: Arguments(arguments),
+            .name(command[0]),
+            arguments: Arguments(Array(command.dropFirst())),
             environment: try variables(environment),
             input: .none,
             output: .discarded,
@@ -34,7 +46,7 @@ enum Program {
 
     /// Nothing is inherited, so that no setting of the machine that runs the tests counts.
     static func variables(_ environment: [String: String]) throws -> Environment {
-        let variables = environment.map { "\($0.key)=\($0.value)" } + ["PATH=\(try folder()):/usr/bin:/bin"]
+        let variables = environment.map { "\($0.key)=\($0.value)" } + ["PATH=\(try folder()):\(Self.path)"]
         return .custom(variables.map { Array($0.utf8) + [0] })
     }
 

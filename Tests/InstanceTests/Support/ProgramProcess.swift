@@ -23,7 +23,16 @@ final class ProgramProcess: Sendable {
         kill -9 $!
         """#
 
-    init(_ arguments: [String], environment: [String: String]) async throws {
+    /// Runs `nameplate`, by way of other programs that stand in front of it, if there are any.
+    convenience init(
+        _ arguments: [String],
+        through programs: [String] = [],
+        environment: [String: String]
+    ) async throws {
+        try await self.init(command: programs + ["nameplate"] + arguments, environment: environment)
+    }
+
+    init(command: [String], environment: [String: String] = [:]) async throws {
         let (output, lines) = AsyncStream<String>.makeStream()
         let (ended, end) = AsyncStream<Void>.makeStream()
         let variables = try Program.variables(environment)
@@ -33,7 +42,7 @@ final class ProgramProcess: Sendable {
             options.createSession = true
             _ = try await Subprocess.run(
                 .name("sh"),
-                arguments: Arguments(["-c", Self.supervision, "sh", "nameplate"] + arguments),
+                arguments: Arguments(["-c", Self.supervision, "sh"] + command),
                 environment: variables,
                 platformOptions: options,
                 input: .inputWriter,
@@ -61,6 +70,12 @@ final class ProgramProcess: Sendable {
     }
 
     deinit { end.finish() }
+
+    /// Returns a line that holds `sign`, at once if there was one since the start.
+    func everSays(_ sign: String) async throws -> String {
+        if let line = said.withLock({ $0.first { $0.contains(sign) } }) { return line }
+        return try await untilItSays(sign)
+    }
 
     /// Returns at a line of its output that holds `sign`.
     func untilItSays(_ sign: String) async throws -> String {

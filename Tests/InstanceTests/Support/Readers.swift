@@ -1,3 +1,5 @@
+import Glibc
+import NIOCore
 import NIOHTTP1
 import Synchronization
 import TestSupport
@@ -26,6 +28,8 @@ final class Readers: Sendable {
         var wrong: [String: Int] { others.filter { $0.key != Self.later } }
 
         static let later = "503, come again"
+        static let absent = "nobody there"
+        static let undone = "no instance did it"
     }
 
     let all: [Reader]
@@ -38,22 +42,13 @@ final class Readers: Sendable {
 
     var answered: Answers { answers.withLock(\.self) }
 
-    /// Signs new ones in by hand-off, which needs no password.
+    /// Signs new ones in.
     static func signedIn(_ count: Int, on stage: Stage) async throws -> Readers {
         let instances = stage.instances
         let readers = try await inParallel(count, atOnce: 16) { index in
             let user = "reader-\(index)"
             let instance = instances[index % instances.count]
-            let code = try await instance.backend.call(
-                .POST,
-                "/users/\(user)/handoff",
-                #"{"display_name":"Reader \#(index)"}"#
-            )
-            try #require(code.status == 201, "\(code.text)")
-            let browser = instance.browser()
-            let answer = try await browser.call(.POST, "/auth/handoff", #"{"code":"\#(code.string("code") ?? "")"}"#)
-            try #require(answer.status == 200, "\(answer.text)")
-            return Reader(user: user, browser: browser)
+            return Reader(user: user, browser: try await instance.signedIn(user, name: "Reader \(index)"))
         }
         return Readers(readers)
     }
@@ -65,7 +60,23 @@ final class Readers: Sendable {
                 try Task.checkCancellation()
                 let number = next.add(1, ordering: .relaxed).oldValue
                 let instance = instances[number % instances.count]
-                try await rename(reader(number), to: "Name \(number)", at: instance)
+                _ = try await rename(reader(number), to: "Name \(number)", at: instance)
+            }
+        }
+    }
+
+    /// The same behind a proxy, which asks the next instance where one refuses in words or isn't there.
+    func rename(by clients: Int, behindProxyOf stage: Stage) async throws {
+        _ = try await inParallel(clients, atOnce: clients) { [self] _ in
+            while answered.renamed.count < last.load(ordering: .relaxed) {
+                try Task.checkCancellation()
+                let number = next.add(1, ordering: .relaxed).oldValue
+                let instances = stage.instances
+                for place in instances.indices {
+                    let instance = instances[(number + place) % instances.count]
+                    if try await rename(reader(number), to: "Name \(number)", at: instance) { break }
+                    if place == instances.indices.last { note(other: Answers.undone) }
+                }
             }
         }
     }
@@ -101,22 +112,27 @@ final class Readers: Sendable {
         for continuation in awake { continuation.resume() }
     }
 
-    private func rename(_ reader: Reader, to name: String, at instance: Instance) async throws {
+    /// Returns whether it was answered with 200.
+    private func rename(_ reader: Reader, to name: String, at instance: Instance) async throws -> Bool {
         let browser = reader.browser.at(instance)
         do {
             let answer = try await browser.call(.PATCH, "/profile", #"{"display_name":"\#(name)"}"#)
             if answer.status == 200, let version = answer.number("profile.version") {
                 let renamed = Renamed(user: reader.user, version: Int(version), name: name)
                 note { $0.renamed.append(renamed) }
+                return true
             } else {
                 let isLater = answer.status == 503 && answer.headers.contains(name: "Retry-After")
                 note(other: isLater ? Answers.later : "\(answer.status) \(answer.text)")
             }
         } catch let error as CancellationError {
             throw error
+        } catch let error as IOError where error.errnoCode == ECONNREFUSED {
+            note(other: Answers.absent)
         } catch {
             note(other: "\(error)")
         }
+        return false
     }
 
     private func note(other: String) { note { $0.others[other, default: 0] += 1 } }

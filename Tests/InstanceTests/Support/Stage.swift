@@ -76,6 +76,20 @@ final class Stage: Sendable {
         return instance
     }
 
+    /// Stops an instance as an upgrade does, and starts another at its address.
+    func replace(_ place: Int) async throws {
+        let old = instances[place]
+        old.process.signal(SIGTERM)
+        await old.process.untilItEnds()
+        try await old.process.remove()
+        let new = try await Instance.start(
+            port: old.port,
+            origin: origin,
+            environment: ["NAMEPLATE_DATABASE": database, "NAMEPLATE_NETWORK_URL": sandbox.base]
+        )
+        started.withLock { $0[place] = new }
+    }
+
     /// Creates a user who is signed in at the first instance.
     func signedIn(_ user: String = "ada", name: String = "Ada Lovelace") async throws -> Browser {
         let first = try #require(instances.first)
