@@ -1,9 +1,10 @@
 """Half an hour of everything at once: renames, sign-ins, reads, tabs that come and go, and a network that misbehaves.
 
-  soak.py NAMEPLATE [--minutes 30] [--users 500] [--tabs 200] [--database sqlite:FILE|postgres://…] [--seed 1]
+  soak.py NAMEPLATE [--minutes 30] [--users 20000] [--tabs 200] [--database sqlite:FILE|postgres://…] [--seed 1]
 
 Meanwhile a line each minute (or oftener) says how much memory and how many descriptors the service has. At the end the network is
 well again, and everything is compared: answered renames, the database, what the network shows, what open tabs heard.
+With fewer users or minutes the database's page cache, 32 MB, still grows when memory is looked at.
 One line for each check; exit code 1 if one failed."""
 import argparse, collections, json, os, random, re, selectors, signal, socket, sqlite3, statistics, sys, threading, time
 from common import Client, Site, check, end_with_this, failures, folder, wait_for
@@ -11,7 +12,7 @@ from common import Client, Site, check, end_with_this, failures, folder, wait_fo
 parser = argparse.ArgumentParser()
 parser.add_argument("nameplate")
 parser.add_argument("--minutes", type=float, default=30)
-parser.add_argument("--users", type=int, default=500)
+parser.add_argument("--users", type=int, default=20000)
 parser.add_argument("--tabs", type=int, default=200)
 parser.add_argument("--database", default=f"sqlite:{folder}/soak.db")
 parser.add_argument("--seed", type=int, default=1)
@@ -223,10 +224,10 @@ def soak():
     check(not tabs.wrong, f"{tabs.heard} events at {tabs.opened} tabs, {len(tabs.wrong)} wrong: {tabs.wrong[:5]}")
     tabs.isOver = True
     tabs.join()
-    # The first sixth warms up: pools, caches and the allocator's arenas reach their size.
-    rest = [memory for memory, _, _ in samples[len(samples) // 6:]]
-    early, late = statistics.median(rest[:len(rest) // 3]), statistics.median(rest[-len(rest) // 3:])
-    check(late <= early * 1.1, f"memory: median {early:.1f} MB in the first third after warming up, {late:.1f} MB in the last")
+    # The first half warms up: the database's page cache, what is remembered of readers, and the allocator's arenas.
+    rest = [memory for memory, _, _ in samples[len(samples) // 2:]]
+    early, late = statistics.median(rest[:len(rest) // 2]), statistics.median(rest[len(rest) // 2:])
+    check(late <= early * 1.05, f"memory: median {early:.1f} MB in the third quarter, {late:.1f} MB in the last")
     most = max(count for _, count, _ in samples)
     check(most < args.tabs + 150, f"never more than {most} descriptors, with {args.tabs} tabs open")
     wait_for("the tabs' descriptors", lambda: figures(service)[1] < 80, 30)
