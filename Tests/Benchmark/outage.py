@@ -3,7 +3,8 @@
   outage.py NAMEPLATE BENCHMARK [--users 1000000] [--rate 2000] [--down 20]
 
 The database is as a day without the network leaves it: every row tried many times, each due within a quarter of an hour.
-For some seconds more the network refuses every ping, then it takes them. It notes when each ping comes."""
+For some seconds more the network refuses every ping, then it takes them. It notes when each ping comes: what leaves keeps to the
+rate, and what was under way when a second began, 32 at the most, arrives in it."""
 import argparse, asyncio, os, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time, urllib.request
 
 parser = argparse.ArgumentParser()
@@ -82,8 +83,9 @@ def check(path):
     database = sqlite3.connect(path)
     waiting = database.execute(OWED + " AND due_at > ?", (int(time.time() * 1000),)).fetchone()[0]
     lost = database.execute(
-        "SELECT count(*) FROM profile LEFT JOIN delivery USING (user_id) WHERE due_at IS NULL "
-        "AND (acknowledged_version IS NULL OR acknowledged_version < version OR discarded_at IS NOT NULL)").fetchone()[0]
+        "SELECT count(*) FROM profile LEFT JOIN delivery ON delivery.user_id = profile.user_id "
+        "AND network = 'labs.fyre.co' WHERE due_at IS NULL AND (acknowledged_version IS NULL "
+        "OR acknowledged_version < version OR discarded_at IS NOT NULL)").fetchone()[0]
     due = database.execute(OWED).fetchone()[0] - waiting
     database.close()
     print(f"of those whose ping was refused {waiting} wait for their turn within 15 minutes; {due} are due; {lost} were lost")
