@@ -172,14 +172,15 @@ let package = Package(
             path: "Tests/Database",
             swiftSettings: settings
         ),
+        .target(name: "TestRandomness", path: "Tests/Randomness", swiftSettings: settings),
         .testTarget(
             name: "NameplateTests",
-            dependencies: ["Nameplate"],
+            dependencies: ["Nameplate", "TestRandomness"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "LivefyreTests",
-            dependencies: ["Nameplate", "Livefyre"],
+            dependencies: ["Nameplate", "Livefyre", "TestRandomness"],
             resources: [.copy("Vectors")],
             swiftSettings: settings
         ),
@@ -196,6 +197,7 @@ let package = Package(
                 "SQLiteStore",
                 "PostgresStore",
                 "TestDatabase",
+                "TestRandomness",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
@@ -254,6 +256,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "TestSupport",
+                "TestRandomness",
                 "Nameplate",
                 "Livefyre",
                 "Webhook",

@@ -1,6 +1,7 @@
 import Livefyre
 import Nameplate
 import Testing
+import TestRandomness
 
 struct MintingTests {
     @Test func `a token has exactly the header and the four claims, in the libraries' order`() throws {

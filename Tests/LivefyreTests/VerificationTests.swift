@@ -1,6 +1,7 @@
 import Livefyre
 import Nameplate
 import Testing
+import TestRandomness
 
 struct VerificationTests {
     @Test(arguments: [1, 2, 3, 4])

@@ -1,6 +1,7 @@
 import Foundation
 import Nameplate
 import Testing
+import TestRandomness
 
 struct Base64URLTests {
     @Test func `what was encoded decodes to the same, at every length`() {

@@ -1,6 +1,7 @@
 import Foundation
 import Nameplate
 import Testing
+import TestRandomness
 
 struct JSONScannerTests {
     @Test(

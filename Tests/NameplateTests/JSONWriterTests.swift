@@ -1,6 +1,7 @@
 import Foundation
 import Nameplate
 import Testing
+import TestRandomness
 
 struct JSONWriterTests {
     @Test func `members stand in the order of the calls, and nil ones not at all`() {

@@ -1,5 +1,6 @@
 import Nameplate
 import Testing
+import TestRandomness
 
 struct LaneGateTests {
     private let start = ContinuousClock.now

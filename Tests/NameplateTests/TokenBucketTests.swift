@@ -1,5 +1,6 @@
 import Nameplate
 import Testing
+import TestRandomness
 
 struct TokenBucketTests {
     private let start = ContinuousClock.now

@@ -147,29 +147,7 @@ static int open_with(int folder, const char *path, int flags, va_list rest) {
     return opened(descriptor, path);
 }
 
-int open(const char *path, int flags, ...) {
-    va_list rest;
-    va_start(rest, flags);
-    int descriptor = open_with(AT_FDCWD, path, flags, rest);
-    va_end(rest);
-    return descriptor;
-}
-
-int open64(const char *path, int flags, ...) {
-    va_list rest;
-    va_start(rest, flags);
-    int descriptor = open_with(AT_FDCWD, path, flags, rest);
-    va_end(rest);
-    return descriptor;
-}
-
-int openat(int folder, const char *path, int flags, ...) {
-    va_list rest;
-    va_start(rest, flags);
-    int descriptor = open_with(folder, path, flags, rest);
-    va_end(rest);
-    return descriptor;
-}
+#include "opening.h"
 
 int close(int descriptor) {
     if (of(descriptor)) {

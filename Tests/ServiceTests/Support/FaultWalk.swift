@@ -1,6 +1,7 @@
 import Nameplate
 import NIOHTTP1
 import Testing
+import TestRandomness
 import TestSupport
 
 /// A random course of edits while the network does everything wrong that its dials can make it do.

@@ -1,5 +1,6 @@
 import Nameplate
 import Testing
+import TestRandomness
 
 /// A random course of changes, pings, pulls, repairs and reconciliations of a few users, as its seed says.
 struct LoopWalk {
