@@ -3,15 +3,17 @@ import Synchronization
 import Testing
 
 package enum FreePort {
+    private static let range = 10_000..<21_000
     /// Each number is tried once, so that two tests never find the same port.
-    private static let next = Atomic(Int.random(in: 0..<22_000))
+    private static let next = Atomic(Int.random(in: 0..<range.count))
 
-    /// A port of the loopback that nobody holds, below those that outgoing connections are given.
+    /// A port of the loopback that nobody holds, below those that the program picks for `--port 0` and those that outgoing
+    /// connections are given.
     ///
     /// The service must know its own before it starts: its cookie and its origin are named after it.
     package static func find() throws -> Int {
         let candidates = (0..<100).lazy.map { _ in
-            10_000 + next.add(1, ordering: .relaxed).oldValue % 22_000
+            range.lowerBound + next.add(1, ordering: .relaxed).oldValue % range.count
         }
         return try #require(candidates.first(where: isFree))
     }

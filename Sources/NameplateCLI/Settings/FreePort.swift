@@ -9,7 +9,7 @@ enum FreePort {
 
     static func pick(on host: String) throws -> Int {
         for _ in 0..<tries {
-            let port = Int.random(in: 10_000..<32_000)
+            let port = Int.random(in: 21_000..<32_000)
             if try isFree(port, on: host) { return port }
         }
         throw Failure("No port is free on '\(host)': \(String(cString: strerror(errno))).")

@@ -30,6 +30,7 @@ extension Stage {
         ] {
             try await tab.go(address)
             try await tab.until("new Nameplate().session === null && \(Tab.isVisible(sign))")
+            if address == front { try await tab.untilVisible("#studio") }
             try await look(self, tab, address)
         }
         try await tab.go(front)
@@ -47,6 +48,7 @@ extension Stage {
         ] {
             try await tab.go(address)
             try await tab.until("new Nameplate().session && \(Tab.isVisible(sign))")
+            if address == front { try await tab.untilVisible("#studio") }
             if address == account { try await tab.untilVisible("#profile") }
             try await look(self, tab, "\(address) with a reader")
         }
