@@ -75,6 +75,7 @@ import TestSupport
         let sent = HeadBox()
         try await Running.run(pullURL: false) { running in
             let browser = try await running.signedIn()
+            _ = try await running.eventually("/users/ada") { $0.number("deliveries.0.acknowledged_version") == 1 }
             try await running.sandboxServer.stop()
             let port = try #require(Int(running.sandbox.split(separator: ":")[2]))
             let receiver = try await HeadReceiver.start(port: port)

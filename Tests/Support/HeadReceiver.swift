@@ -9,6 +9,7 @@ package struct HeadReceiver: Sendable {
     private let heads: AsyncStream<HTTPRequestHead>
 
     package static func start(port: Int = 0) async throws -> HeadReceiver {
+        await FreePort.regain(port)
         let (heads, continuation) = AsyncStream.makeStream(of: HTTPRequestHead.self)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

@@ -9,11 +9,14 @@ package actor Server {
     private let starter: Starter
     private var group: ServiceGroup?
     private var task: Task<Void, any Error>?
+    /// Where it listened last.
+    private var port: Int?
 
     package init(_ starter: @escaping Starter) { self.starter = starter }
 
     /// Returns the port once connections are taken.
     package func start() async throws -> Int {
+        if let port { await FreePort.regain(port) }
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let services = try await starter { port in
             continuation.yield(port)
@@ -30,7 +33,10 @@ package actor Server {
             defer { continuation.finish() }
             try await group.run()
         }
-        for await port in ports { return port }
+        for await port in ports {
+            self.port = port
+            return port
+        }
         try await task?.value
         throw NotStarted()
     }

@@ -2,6 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Synchronization
+import TestSupport
 
 /// Answers every ping as it is told, and notes when each came, by the machine's clock.
 final class CountingNetwork: Sendable {
@@ -22,6 +23,7 @@ final class CountingNetwork: Sendable {
     private init(_ channel: any Channel, _ state: Shared) { (self.channel, self.state) = (channel, state) }
 
     static func run(port: Int, _ body: (CountingNetwork) async throws -> Void) async throws {
+        await FreePort.regain(port)
         let state = Shared()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
