@@ -112,7 +112,7 @@ struct TokenHandwriting {
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The numbers of all `\uXXXX` in a string's text.
+    /// The numbers of all escapes with four hexadecimal digits in a string's text.
     private static func escapedUnits(_ text: String) -> [UInt16] {
         var units: [UInt16] = []
         var rest = text.utf8[...]

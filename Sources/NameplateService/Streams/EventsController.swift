@@ -73,12 +73,13 @@ struct EventsController {
                 // A store that can't be read now says nothing about the session.
                 var standing = try? await sessions.standing(of: session)
                 while standing == nil, event == .recheck {
+                    // Nothing tells when it can be; at random, so that all streams together don't ask at once.
                     try await Task.sleep(for: .milliseconds(.random(in: 500...1500)))
                     standing = try? await sessions.standing(of: session)
                 }
                 switch standing {
                 case .over where event == .heartbeat:
-                    // Most likely it ended this moment, and the feed is about to tell why.
+                    // Most likely it ended this moment, and the feed is about to tell why: it gets that long to.
                     try await Task.sleep(for: .milliseconds(500))
                     hub.recheck(subscription, of: session.user)
                 case .over(let end): return try await writer.write(StreamText.signedOut(end).buffer)
