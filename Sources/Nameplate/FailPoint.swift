@@ -37,6 +37,12 @@ package enum FailPoint: String, Sendable, CaseIterable {
     case pullAnswered = "pull-answered"
     case pullNoted = "pull-noted"
 
+    // A copy of one store to another: whenever it has come further.
+    case copyWentOn = "copy-went-on"
+
+    /// Those that a service comes by.
+    package static let ofService = allCases.filter { $0 != .copyWentOn }
+
     /// Tells whoever watches that the process has come here.
     package func reach() {
         #if DEBUG

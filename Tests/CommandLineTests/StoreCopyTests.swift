@@ -76,7 +76,7 @@ struct StoreCopyTests {
             for (source, target) in [(files[0], databases[0]), (databases[0], files[1])] {
                 if source.address == files[0].address { try await fill(source) }
                 var kills = 0
-                while try await isKilled(afterLines: 2 + 2 * kills, from: source, to: target), kills < 20 { kills += 1 }
+                while try await isKilled(atStep: 2 + 3 * kills, from: source, to: target), kills < 20 { kills += 1 }
                 #expect((3..<20).contains(kills), "\(kills)")
                 #expect(try await target.contents() == source.contents())
                 let again = try await copy(from: source, to: target)
@@ -90,7 +90,7 @@ struct StoreCopyTests {
         try await withPlaces { files, databases in
             let target = isFile ? files[1] : databases[0]
             try await fill(files[0])
-            #expect(try await isKilled(afterLines: 3, from: files[0], to: target))
+            #expect(try await isKilled(atStep: 3, from: files[0], to: target))
             for run in [try await target.serve(), try await Program.run("migrate", "--database", target.address)] {
                 #expect(run.status == .exited(1))
                 #expect(run.error.contains("has an unfinished copy of \(files[0].place)"), "\(run.error)")
@@ -104,7 +104,7 @@ struct StoreCopyTests {
     {
         try await withPlaces { files, databases in
             try await fill(files[0])
-            #expect(try await isKilled(afterLines: 3, from: files[0], to: databases[0]))
+            #expect(try await isKilled(atStep: 3, from: files[0], to: databases[0]))
             try await files[0].run("UPDATE profile SET bio = 'new' WHERE user_id = 'user-00001'")
             let different = try await copy(from: files[0], to: databases[0])
             #expect(different.status == .exited(1))
@@ -143,7 +143,7 @@ struct StoreCopyTests {
         try await withPlaces { files, databases in
             try await fill(files[0])
             let name = PostgresServer.name(in: databases[0].address)
-            let (status, said) = try await Self.run(from: files[0], to: databases[0]) { count, _ in
+            let (status, said) = try await Self.run(from: files[0], to: databases[0]) { count in
                 guard count == 1 else { return }
                 try await PostgresServer.shared.run(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)'"
@@ -157,24 +157,21 @@ struct StoreCopyTests {
         }
     }
 
-    /// Kills a copy when it has written so many lines of its progress; false if it came to its end before.
-    private func isKilled(
-        afterLines limit: Int,
-        from source: CopyPlace,
-        to target: CopyPlace
-    ) async throws -> Bool {
-        let (status, said) = try await Self.run(from: source, to: target) { count, kill in
-            if count == limit { try kill() }
-        }
-        #expect(status == .signaled(9) || status == .exited(0), "\(said)")
-        return status == .signaled(9)
+    /// Kills a copy when it has gone on so many times; false if it came to its end before.
+    private func isKilled(atStep step: Int, from source: CopyPlace, to target: CopyPlace) async throws -> Bool {
+        let run = try await Program.run(
+            ["store", "copy", "--from", source.address, "--to", target.address],
+            environment: ["CRASH_AT": "\(FailPoint.copyWentOn.rawValue):\(step)"]
+        )
+        #expect(run.status == .signaled(9) || run.status == .exited(0), "\(run.error)")
+        return run.status == .signaled(9)
     }
 
     /// Runs a copy, with `body` at each line that it writes of its progress.
     private static func run(
         from source: CopyPlace,
         to target: CopyPlace,
-        _ body: (_ lines: Int, _ kill: () throws -> Void) async throws -> Void
+        _ body: (_ lines: Int) async throws -> Void
     ) async throws -> (TerminationStatus, said: [String]) {
         let result = try await Subprocess.run(
             .name("nameplate"),
@@ -187,7 +184,7 @@ struct StoreCopyTests {
             var said: [String] = []
             for try await line in execution.standardError.strings() where !line.hasPrefix("Warning") {
                 said.append(line)
-                try await body(said.count) { try execution.send(signal: .kill) }
+                try await body(said.count)
             }
             return said
         }

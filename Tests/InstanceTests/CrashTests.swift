@@ -15,7 +15,7 @@ import Testing
 
     private static var crashes: Int {
         get throws {
-            guard let text = getenv("CRASHES").map({ String(cString: $0) }) else { return FailPoint.allCases.count }
+            guard let text = getenv("CRASHES").map({ String(cString: $0) }) else { return FailPoint.ofService.count }
             return try #require(Int(text), "CRASHES is a number")
         }
     }
@@ -41,7 +41,7 @@ import Testing
             var points: [FailPoint] = []
             while left > 0 {
                 try Task.checkCancellation()
-                if points.isEmpty { points = FailPoint.allCases.shuffled() }
+                if points.isEmpty { points = FailPoint.ofService.shuffled() }
                 let point = points.removeLast()
                 guard try await crashes.crash(at: point, times: misses == 0 ? .random(in: 1...6) : 1) else {
                     misses += 1
@@ -59,7 +59,7 @@ import Testing
                     + "not: none lost, none made up, none undone."
             )
         }
-        let missing = Set(FailPoint.allCases).subtracting(counts.keys)
-        #expect(counts.count == min(count, FailPoint.allCases.count), "\(missing)")
+        let missing = Set(FailPoint.ofService).subtracting(counts.keys)
+        #expect(counts.count == min(count, FailPoint.ofService.count), "\(missing)")
     }
 }

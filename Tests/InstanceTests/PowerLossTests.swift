@@ -15,7 +15,7 @@ import Testing
             try await Crashes.with(database: disk.database, environment: disk.environment, afterCrash: disk.cut) {
                 crashes in
                 for cut in 1...count {
-                    let point = FailPoint.allCases.randomElement() ?? .commitDone
+                    let point = FailPoint.ofService.randomElement() ?? .commitDone
                     _ = try await crashes.crash(at: point, times: .random(in: 1...30))
                     if cut.isMultiple(of: 20) || cut == count { #expect(try await crashes.check() == []) }
                 }

@@ -72,6 +72,11 @@ package struct StoreCopy: Sendable {
         try await target.begin(mark(isStale: false), at: now)
     }
 
+    private func goOn(_ progress: Progress) {
+        report(progress)
+        FailPoint.copyWentOn.reach()
+    }
+
     private func mark(isStale: Bool) -> CopyMark {
         CopyMark(source: source.place, identity: source.identity, isStale: isStale)
     }
@@ -80,14 +85,14 @@ package struct StoreCopy: Sendable {
     private func copy(_ table: StoredTable) async throws {
         let count = try await source.count(of: table)
         var done = try await target.count(of: table)
-        report(Progress(step: .copying, table: table.name, done: done, count: count))
+        goOn(Progress(step: .copying, table: table.name, done: done, count: count))
         let last = try await target.lastKey(of: table)
         var page = try await source.rows(of: table, after: last, limit: Self.page)
         while let row = page.last {
             async let next = source.rows(of: table, after: table.key(of: row), limit: Self.page)
             try await target.insert(page, into: table)
             done += page.count
-            report(Progress(step: .copying, table: table.name, done: done, count: count))
+            goOn(Progress(step: .copying, table: table.name, done: done, count: count))
             page = try await next
         }
     }
@@ -96,7 +101,7 @@ package struct StoreCopy: Sendable {
         let count = try await source.count(of: table)
         async let copied = Self.checksum(of: table, in: target) { _ in }
         let original = try await Self.checksum(of: table, in: source) { done in
-            report(Progress(step: .comparing, table: table.name, done: done, count: count))
+            goOn(Progress(step: .comparing, table: table.name, done: done, count: count))
         }
         return Comparison(table: table.name, source: original, target: try await copied)
     }

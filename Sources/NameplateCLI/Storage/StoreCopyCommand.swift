@@ -30,6 +30,9 @@ struct StoreCopyCommand: AsyncParsableCommand {
     var to: String
 
     func run() async throws {
+        #if DEBUG
+        Crash.prepare()
+        #endif
         let (from, to) = (try Self.address(from, "--from"), try Self.address(to, "--to"))
         let source = try await from.copySource()
         let target: any CopyTarget
