@@ -1,4 +1,5 @@
 import CArgon2
+import Nameplate
 
 /// A password's hash by Argon2id, as a PHC string has it: `$argon2id$v=19$m=19456,t=2,p=1$SALT$HASH`.
 ///
@@ -83,24 +84,10 @@ package struct PasswordHash: Sendable {
         return Cost(memory: numbers[0], passes: numbers[1], lanes: numbers[2])
     }
 
-    /// How many bytes stand there in Base64 without padding, whose last character has no bit too many.
+    /// How many bytes stand there in Base64 of the standard alphabet, without padding, as PHC strings have it.
     private static func length(ofBase64 text: Substring.UTF8View) -> Int? {
-        let digits = text.compactMap(digit)
-        guard digits.count == text.count, let last = digits.last else { return nil }
-        let bits = digits.count * 6 % 8
-        guard bits != 6, last & (1 << bits - 1) == 0 else { return nil }
-        return digits.count * 6 / 8
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
+        guard !text.contains(where: { "-_=".utf8.contains($0) }) else { return nil }
+        return Base64URL.decode(text)?.count
     }
 }
 
