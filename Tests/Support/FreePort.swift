@@ -22,6 +22,10 @@ package enum FreePort {
     ///
     /// A child that is being started holds all of this process's descriptors for a moment, listeners too.
     package static func regain(_ port: Int) async {
-        for _ in 0..<1_000_000 where !LoopbackPort.isFree(port) { await Task.yield() }
+        var tries = 0
+        while !LoopbackPort.isFree(port), tries < 1_000_000 {
+            tries += 1
+            await Task.yield()
+        }
     }
 }
