@@ -96,6 +96,30 @@ import TestSupport
         }
     }
 
+    @Test func `a change sends its own ping, however many others wait for theirs`() async throws {
+        try await Running.run(adjust: Self.narrowly) { running in
+            try await running.sandboxServer.stop()
+            for number in 1...10 { _ = try await running.put("user\(number)") }
+            try await running.serviceServer.stop()
+            running.clock.advance(by: .seconds(3600))
+            _ = try await running.sandboxServer.start()
+            try await running.setFaults(#"{"ping_delay_ms":600000}"#)
+            _ = try await running.serviceServer.start()
+            while try await running.pings() < 3 { await Task.yield() }
+            _ = try await running.put("ada")
+            let pings = try await running.timeline { $0["user"]?.string == "ada" }.filter { $0["step"]?.number == 1 }
+            #expect(pings.count == 4)
+            #expect(pings.last?["user"]?.string == "ada")
+            // Else the service would wait for them when it stops.
+            try await running.sandboxServer.stop()
+        }
+    }
+
+    private static let narrowly: @Sendable (inout ServiceSettings) -> Void = { settings in
+        settings.pingConcurrency = 4
+        settings.pingWait = .zero
+    }
+
     @Test func `a paused network is sent nothing until it is resumed, and changes go on`() async throws {
         try await Running.run { running in
             let paused = try await running.backend.call(.POST, "\(Self.path)/pause", #"{"reason":"they move house"}"#)

@@ -30,7 +30,7 @@ extension Running {
         try await eventually("/users/\(user)") { states.contains($0.string("deliveries.0.state") ?? "") }
     }
 
-    /// A change sends its own ping unless the lane is just busy asking what is due, and then it doesn't wait for it.
+    /// A change sends its own ping unless all places are taken, and then it doesn't wait for it.
     func failure(of user: String, is error: String) async throws -> Answer {
         try await eventually("/users/\(user)") { $0.string("deliveries.0.error") == error }
     }

@@ -149,11 +149,14 @@ final class Lane: Sendable {
     }
 
     /// Takes as many free places as the gate lets through, if there is something to do with them.
+    ///
+    /// All but one: a change that comes meanwhile finds a place for its own ping.
     private func admit(_ timers: inout DiscardingTaskGroup) -> LaneGate.Admission? {
         let places = state.withLock { state in
             guard state.mayBeDue, state.free >= claimed else { return 0 }
-            defer { state.free = 0 }
-            return state.free
+            let places = max(1, state.free - 1)
+            state.free -= places
+            return places
         }
         guard places > 0 else { return nil }
         let admission = care.admit(places)
