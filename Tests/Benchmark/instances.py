@@ -5,9 +5,9 @@
 
 Starts servers of its own (Debian's postgresql-15, fsync on) in a scratch folder, as the user postgres when run by root,
 real instances and the sandbox, all on the loopback. One line for each check; exit code 1 if one failed."""
-import argparse, collections, json, multiprocessing, os, pwd, re, shutil, signal
-import statistics, subprocess, sys, threading, time
-from common import Client, Site, check, end_with_this, failures, folder, free_port, run, start, wait_for
+import argparse, collections, json, multiprocessing, os, re, statistics, sys, threading, time
+from cluster import Cluster
+from common import Client, Site, check, end_with_this, failures, wait_for
 
 parser = argparse.ArgumentParser()
 parser.add_argument("nameplate")
@@ -21,53 +21,7 @@ parser.add_argument("--patience", type=int, default=120)
 parser.add_argument("--takeovers", type=int, default=5)
 parser.add_argument("--only", default="load,failover,pulls,takeover")
 args = parser.parse_args()
-BIN = "/usr/lib/postgresql/15/bin/"
 PROCESSES = 4
-identity = ["--reuid=%d" % pwd.getpwnam("postgres").pw_uid, "--regid=%d" % pwd.getpwnam("postgres").pw_gid,
-            "--clear-groups"] if os.getuid() == 0 else []
-
-
-class Postgres:
-    def __init__(self, name, source=None):
-        self.folder, self.port, self.name = f"{folder}/{name}", free_port(), name
-        os.mkdir(self.folder)
-        if identity: shutil.chown(self.folder, "postgres", "postgres")
-        self.data = self.folder + "/data"
-        if source:
-            self.run("pg_basebackup", "-D", self.data, "-c", "fast", "-R", "-d",
-                     f"host={source.folder} port={source.port} user=postgres application_name={name}")
-        else:
-            self.run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        settings = dict(port=self.port, unix_socket_directories=self.folder, listen_addresses="127.0.0.1",
-                        max_connections=200, shared_buffers="256MB", max_wal_size="2GB", wal_keep_size="1GB",
-                        dynamic_shared_memory_type="mmap")
-        command = [f"-c{key}={value}" for key, value in settings.items()]
-        start(["setpriv", *identity, "--pdeathsig", "INT", BIN + "postgres", "-D", self.data, *command], name)
-        wait_for(name, lambda: subprocess.run([BIN + "pg_isready", "-q", "-h", self.folder, "-p", str(self.port)]).returncode == 0)
-
-    def run(self, program, *arguments):
-        return run(["setpriv", *identity, BIN + program, *arguments], cwd=self.folder)
-
-    def sql(self, text, database="bench"):
-        rows = self.run("psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-p", str(self.port), "-U",
-                        "postgres", "-c", text, database)
-        return [line.split("|") for line in rows.splitlines()]
-
-    def kill(self):
-        """kill -9 of all its processes, which all stand in its data folder."""
-        with open(self.data + "/postmaster.pid") as file: segment = file.read().split("\n")[6].split()[-1]
-        while True:
-            pids = [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and self.is_own(pid)]
-            if not pids: break
-            for pid in pids:
-                try: os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError: pass
-            time.sleep(0.005)
-        subprocess.run(["ipcrm", "-m", segment], capture_output=True)
-
-    def is_own(self, pid):
-        try: return os.readlink(f"/proc/{pid}/cwd") == self.data
-        except OSError: return False
 
 
 def forked(count, body):
@@ -204,7 +158,7 @@ def compare(title, site, database, network, renamed, others, is_exact):
 
 
 def under_load():
-    database = Postgres("single")
+    database = Cluster("single")
     database.sql("CREATE DATABASE bench", "postgres")
     site = Site(args.nameplate, args.instances, f"postgres://postgres@127.0.0.1:{database.port}/bench", "load")
     site.studio("POST", "/studio/faults", {"ping_delay_ms": args.ping_ms})
@@ -215,9 +169,9 @@ def under_load():
 
 
 def failover():
-    primary = Postgres("primary")
+    primary = Cluster("primary")
     primary.sql("CREATE DATABASE bench", "postgres")
-    standby = Postgres("standby", primary)
+    standby = Cluster("standby", primary)
     primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'", "postgres")
     primary.sql("SELECT pg_reload_conf()", "postgres")
     wait_for("the standby", lambda: primary.sql("SELECT sync_state FROM pg_stat_replication", "postgres") == [["sync"]])
@@ -243,7 +197,7 @@ def failover():
 
 
 def pulls():
-    database = Postgres("pulls")
+    database = Cluster("pulls")
     database.sql("CREATE DATABASE bench", "postgres")
     site = Site(args.nameplate, 2, f"postgres://postgres@127.0.0.1:{database.port}/bench", "pulls")
     cookies = site.sign_in(range(8))
@@ -267,7 +221,7 @@ def pulls():
 
 def takeover():
     """An instance is killed while the network has its pings and does not answer; the other sends them anew."""
-    database, spans = Postgres("takeover"), []
+    database, spans = Cluster("takeover"), []
     for number in range(args.takeovers):
         database.sql(f"CREATE DATABASE bench{number}", "postgres")
         site = Site(args.nameplate, 2, f"postgres://postgres@127.0.0.1:{database.port}/bench{number}", f"takeover-{number}")

@@ -6,7 +6,9 @@ Each round is a new service on a copy of the same database, with two networks: A
 kind of round and taken and never answered in the other, and B, a webhook, which answers at once and notes when each
 message comes. Times count from the moment at which the change is sent, so they hold the request and the commit too; and
 by the service's own figures from the change to the ping's leaving."""
-import argparse, asyncio, json, os, pwd, random, re, shutil, socket, statistics, subprocess, sys, tempfile, time
+import argparse, asyncio, json, os, random, re, shutil, socket, statistics, subprocess, sys, time
+from cluster import Cluster
+from common import API_KEY, KEY, end_with_this, folder, free_port, start
 
 parser = argparse.ArgumentParser()
 parser.add_argument("nameplate")
@@ -17,14 +19,6 @@ parser.add_argument("--per-second", type=int, default=100, help="changes")
 parser.add_argument("--users", type=int, default=1000)
 parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own")
 args = parser.parse_args()
-API_KEY = "a-key-for-figures-0123456789abcdef"
-BIN = "/usr/lib/postgresql/15/bin/"
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 class Peer(asyncio.Protocol):
@@ -55,47 +49,26 @@ class Peer(asyncio.Protocol):
 class Databases:
     """A filled one, of which each round gets a copy."""
 
-    def __init__(self, folder):
-        self.folder, self.count = folder, 0
-        self.port = free_port() if args.postgres else None
-        if args.postgres:
-            self.start()
-            self.run(BIN + "createdb", "-h", self.place, "-p", str(self.port), "-U", "postgres", "filled")
-        address = self.url("filled")[len("sqlite:"):] if not args.postgres else self.url("filled")
+    def __init__(self):
+        self.count, self.cluster = 0, Cluster("cluster") if args.postgres else None
+        if self.cluster: self.make("filled")
+        address = self.url("filled").removeprefix("sqlite:")
         subprocess.run([args.benchmark, "fill", address, str(args.users), "cookies"], stdout=subprocess.DEVNULL, check=True)
 
-    def run(self, *command):
-        subprocess.run(command, check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-
-    def start(self):
-        self.place = self.folder + "/pg"
-        os.chmod(self.folder, 0o755)
-        os.mkdir(self.place)
-        self.become = []
-        if os.getuid() == 0:
-            shutil.chown(self.place, "postgres", "postgres")
-            self.become = ["setpriv", f"--reuid={pwd.getpwnam('postgres').pw_uid}",
-                           f"--regid={pwd.getpwnam('postgres').pw_gid}", "--clear-groups", "--"]
-        data = self.place + "/data"
-        self.run(*self.become, BIN + "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
-        self.run(*self.become, BIN + "pg_ctl", "-D", data, "-w", "-l", self.place + "/log", "-o",
-                 f"-p {self.port} -k {self.place} -c max_connections=50", "start")
+    def make(self, name, *options):
+        self.cluster.run("createdb", "-h", self.cluster.folder, "-p", str(self.cluster.port), "-U", "postgres", *options, name)
 
     def url(self, name):
-        return f"postgres://postgres@127.0.0.1:{self.port}/{name}" if args.postgres else f"sqlite:{self.folder}/{name}.db"
+        return f"postgres://postgres@127.0.0.1:{self.cluster.port}/{name}" if self.cluster else f"sqlite:{folder}/{name}.db"
 
     def next(self):
         self.count += 1
         name = f"round{self.count}"
-        if args.postgres:
-            self.run(BIN + "createdb", "-h", self.place, "-p", str(self.port), "-U", "postgres", "-T", "filled", name)
+        if self.cluster:
+            self.make(name, "-T", "filled")
         else:
-            shutil.copy(f"{self.folder}/filled.db", f"{self.folder}/{name}.db")
+            shutil.copy(f"{folder}/filled.db", f"{folder}/{name}.db")
         return self.url(name)
-
-    def stop(self):
-        if args.postgres:
-            self.run(*self.become, BIN + "pg_ctl", "-D", self.place + "/data", "-m", "immediate", "-w", "stop")
 
 
 def write(path, text):
@@ -148,7 +121,7 @@ def from_histogram(text, name, network, share):
     return float("inf")
 
 
-async def round_of(folder, databases, is_hanging):
+async def round_of(databases, is_hanging):
     sent, arrived, hung = {}, {}, []
 
     def take_b(body, now):
@@ -166,8 +139,8 @@ async def round_of(folder, databases, is_hanging):
         {"name": "labs.fyre.co", "kind": "livefyre", "key_file": "key", "url": f"http://127.0.0.1:{ports[0]}"},
         {"name": "search.example.com", "kind": "webhook", "secret_file": "secret", "url": f"http://127.0.0.1:{ports[1]}/hook"}]}))
     port = free_port()
-    process = subprocess.Popen(
-        [args.nameplate, "serve", "--port", str(port)], stdout=subprocess.DEVNULL,
+    process = start(
+        [args.nameplate, "serve", "--port", str(port)], "service",
         env=dict(os.environ, NAMEPLATE_DATABASE=databases.next(), NAMEPLATE_NETWORKS_FILE=folder + "/networks.json",
                  NAMEPLATE_API_KEY=API_KEY, NAMEPLATE_PING_WAIT="0", NAMEPLATE_LOG_LEVEL="critical"))
     try:
@@ -198,19 +171,16 @@ async def round_of(folder, databases, is_hanging):
     return figures
 
 
-async def main(folder):
-    write(folder + "/key", "a-network-key-for-figures-28\n")
+async def main():
+    write(folder + "/key", KEY + "\n")
     write(folder + "/secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
-    databases = Databases(folder)
+    databases = Databases()
     print(f"# {'PostgreSQL' if args.postgres else 'SQLite'}, {args.per_second} changes a second, {args.rounds} rounds of "
           f"{args.secs} s of each kind; load {os.getloadavg()[0]:.1f}", flush=True)
     rounds = {False: [], True: []}
-    try:
-        for number in range(args.rounds):
-            for is_hanging in ((False, True) if number % 2 == 0 else (True, False)):
-                rounds[is_hanging].append(await round_of(folder, databases, is_hanging))
-    finally:
-        databases.stop()
+    for number in range(args.rounds):
+        for is_hanging in ((False, True) if number % 2 == 0 else (True, False)):
+            rounds[is_hanging].append(await round_of(databases, is_hanging))
     print("## B, the median of the rounds")
     for name in rounds[False][0]:
         healthy, hanging = [statistics.median(figures[name] for figures in rounds[kind]) for kind in (False, True)]
@@ -218,8 +188,5 @@ async def main(folder):
     print(f"load average {os.getloadavg()[0]:.1f}")
 
 
-folder = tempfile.mkdtemp()
-try:
-    asyncio.run(main(folder))
-finally:
-    shutil.rmtree(folder, ignore_errors=True)
+end_with_this()
+asyncio.run(main())

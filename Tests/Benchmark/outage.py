@@ -5,7 +5,8 @@
 The database is as a day without the network leaves it: every row tried many times, each due within a quarter of an hour.
 For some seconds more the network refuses every ping, then it takes them. It notes when each ping comes: what leaves keeps to the
 rate, and what was under way when a second began, 32 at the most, arrives in it."""
-import argparse, asyncio, os, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time, urllib.request
+import argparse, asyncio, os, signal, sqlite3, subprocess, sys, time, urllib.request
+from common import KEY, end_with_this, folder, free_port, start
 
 parser = argparse.ArgumentParser()
 parser.add_argument("nameplate")
@@ -16,12 +17,6 @@ parser.add_argument("--down", type=int, default=20, help="so many seconds longer
 args = parser.parse_args()
 DAY = 86_400_000
 OWED = "SELECT count(*) FROM delivery WHERE due_at IS NOT NULL"
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 class Network(asyncio.Protocol):
@@ -65,10 +60,10 @@ def make_backlog(path):
 
 async def serve(path, network_port):
     port = free_port()
-    process = subprocess.Popen(
-        [args.nameplate, "serve", "--port", str(port)], stdout=subprocess.DEVNULL,
+    process = start(
+        [args.nameplate, "serve", "--port", str(port)], "service",
         env=dict(os.environ, NAMEPLATE_DATABASE="sqlite:" + path, NAMEPLATE_NETWORK="labs.fyre.co",
-                 NAMEPLATE_NETWORK_KEY="a-network-key-for-figures-28", NAMEPLATE_NETWORK_URL=f"http://127.0.0.1:{network_port}",
+                 NAMEPLATE_NETWORK_KEY=KEY, NAMEPLATE_NETWORK_URL=f"http://127.0.0.1:{network_port}",
                  NAMEPLATE_PING_RATE=str(args.rate), NAMEPLATE_PULL_WITHIN="0", NAMEPLATE_LOG_LEVEL="critical"))
     for _ in range(1000):
         try:
@@ -92,7 +87,7 @@ def check(path):
     return due + lost
 
 
-async def main(folder):
+async def main():
     path = folder + "/outage.db"
     make_backlog(path)
     network = await asyncio.get_running_loop().create_server(Network, "127.0.0.1", 0, backlog=1024)
@@ -117,8 +112,5 @@ async def main(folder):
     return check(path)
 
 
-folder = tempfile.mkdtemp()
-try:
-    sys.exit(1 if asyncio.run(main(folder)) else 0)
-finally:
-    shutil.rmtree(folder, ignore_errors=True)
+end_with_this()
+sys.exit(1 if asyncio.run(main()) else 0)
