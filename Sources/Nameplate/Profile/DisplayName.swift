@@ -54,7 +54,7 @@ package enum InvalidText: Error, Equatable, Sendable, CustomStringConvertible {
         case .tooLong(let limit): "It has more than \(limit) characters."
         case .control: "It has a control character, such as a line break."
         case .bidirectionalControl: "It has a character that turns the direction of text around."
-        case .entity: "It has an HTML entity, such as &amp;; write the character itself."
+        case .entity: "It has an HTML entity, such as '&amp;': write the character itself."
         case .invisible: "It has no visible character."
         }
     }
