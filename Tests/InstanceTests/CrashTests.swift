@@ -10,6 +10,8 @@ import Testing
 /// often; once at each step otherwise.
 @Suite(.serialized) struct CrashTests {
     private static let checkedEvery = 50
+    /// Long courses say how far they have come.
+    private static let toldEvery = 1000
     /// On a busy machine a load may seldom lead by a step; after so many misses in a row it never will.
     private static let mostMisses = 20
 
@@ -53,6 +55,7 @@ import Testing
                 counts[point, default: 0] += 1
                 left -= 1
                 if left.isMultiple(of: checkedEvery) { #expect(try await crashes.check() == []) }
+                if left > 0, left.isMultiple(of: toldEvery) { print("\(count - left) of \(count) crashes so far.") }
             }
             print(
                 "\(count) crashes at \(counts.count) steps, \(crashes.answered) renames answered, \(crashes.unanswered) "
