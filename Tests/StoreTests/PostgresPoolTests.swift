@@ -11,7 +11,8 @@ struct PostgresPoolTests {
             let store = try await place.open(connections: 5)
             try await store.begin()
             let (browsers, versions) = try await withThrowingTaskGroup(of: (SessionID?, Int64?).self) { group in
-                for index in 0..<300 {
+                // So many that a busy machine serves them before the pool's patience ends.
+                for index in 0..<100 {
                     group.addTask { (nil, try await store.change(.rename(.ada, to: "Ada \(index)")).profile.version) }
                     group.addTask {
                         let browser = Browser()
@@ -29,7 +30,7 @@ struct PostgresPoolTests {
                     found.1.append(one.1)
                 }
             }
-            #expect(versions.compactMap(\.self).sorted() == Array(2...301))
+            #expect(versions.compactMap(\.self).sorted() == Array(2...101))
             let stored = try await store.sessions(of: .ada, at: .start).map(\.id)
             #expect(Set(stored) == Set(browsers.compactMap(\.self)))
             let used =
