@@ -7,7 +7,7 @@ package final class SQLiteStore: Store {
     let writer: GroupCommit
     private let readers: Readers
     /// Where pages are read, one after another: they take milliseconds, which no thread of a caller has to give.
-    private let pages = DispatchQueue(label: "nameplate.pages", qos: .userInitiated)
+    private let pages = DispatchQueue(label: "nameplate.pages")
     private let lock: FileLock
     private let damage = Damage()
 
@@ -35,7 +35,7 @@ package final class SQLiteStore: Store {
     /// Runs SQLite's own check of the file, and returns what is wrong with it.
     package func quickCheck() async throws -> [String] {
         do {
-            let found = try await read(on: DispatchQueue(label: "nameplate.check", qos: .utility)) {
+            let found = try await read(on: DispatchQueue(label: "nameplate.check")) {
                 try $0.all("PRAGMA quick_check", []) { $0[0] as String }
             }.filter { $0 != "ok" }
             if let first = found.first { damage.note(first) }

@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import Glibc
 import Nameplate
@@ -43,6 +44,8 @@ struct DatabaseFile {
         configuration.label = "nameplate"
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(5)
+        // On Linux more than that is a higher priority, which only root may have: others' logs would say so line by line.
+        configuration.qos = .default
         // A sorted page or a statement's journal never goes to a file of its own.
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA temp_store = MEMORY") }
         return configuration
