@@ -83,6 +83,9 @@ import Testing
                 }
                 try await site.end(instance, by: SIGKILL)
                 let again = try await site.start()
+                // What the network asked for while there was no service was refused, and it asks once.
+                let replay = #"{"state":"acknowledged"}"#
+                #expect(try await again.backend.call(.POST, "/deliveries/replay", replay).status == 202)
                 #expect(try await ada.call(.GET, "/profile").string("profile.display_name") == "Ada 6")
                 try await site.expectAgreement(of: ["ada"], at: again)
                 try await site.end(again)
