@@ -17,8 +17,7 @@ struct PullWorker: Service {
 
     private func work(off job: PullJob) async {
         do {
-            // The network's slowness is what is played here.
-            if job.delay > .zero { try await Task.sleep(for: job.delay) }
+            if job.delay > .zero { try await Task.sleep(for: job.delay) }  // a network's slowness is played
         } catch {
             return
         }

@@ -88,8 +88,7 @@ package final class Timeline: Sendable {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withTaskGroup { group in
                 group.addTask { for await _ in news { break } }
-                // A long poll ends after its time, news or none.
-                group.addTask { try? await Task.sleep(for: limit) }
+                group.addTask { try? await Task.sleep(for: limit) }  // a long poll ends, news or none
                 await group.next()
                 group.cancelAll()
             }

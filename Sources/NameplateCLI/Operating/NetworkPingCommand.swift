@@ -47,8 +47,7 @@ struct NetworkPingCommand: AsyncParsableCommand {
             else { throw Failure("The service says nothing of \(network) for '\(user.id)'.") }
             let isTried = (delivery["attempts"]?.number ?? 0) > 0
             if Self.isTaken(delivery) || isTried || ContinuousClock.now - start > Self.patience { return delivery }
-            // The service tells backends nothing by itself, so its answer is asked for again.
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(100))  // the service tells backends nothing by itself
         }
     }
 

@@ -7,8 +7,7 @@ struct TemporaryFolder {
 
     init(named name: String) throws {
         let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-        // The system puts letters of its own in the place of each X.
-        var template = Array("\(parent)/\(name).XXXXXX".utf8CString)
+        var template = Array("\(parent)/\(name).XXXXXX".utf8CString)  // mkdtemp's own placeholder
         guard mkdtemp(&template) != nil else {
             throw Failure("No folder can be made in '\(parent)': \(String(cString: strerror(errno))).")
         }

@@ -107,8 +107,7 @@ struct SettingsParser {
         guard let tokenLifetime, let idle, let lifetime, let pingWait, let concurrency, let rate, let pullWithin,
             let drainTime
         else { return }
-        // Callers notice in their own time, which nobody tells of.
-        service?.drained = { try? await Task.sleep(for: drainTime) }
+        service?.drained = { try? await Task.sleep(for: drainTime) }  // nobody tells when callers have noticed
         service?.tokenLifetime = tokenLifetime
         service?.sessionLimits = SessionLimits(idle: idle, lifetime: lifetime)
         service?.pingWait = pingWait

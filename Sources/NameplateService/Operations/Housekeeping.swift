@@ -14,8 +14,7 @@ struct Housekeeping: Service {
         await cancelWhenGracefulShutdown {
             var latest = clock()
             while !Task.isCancelled {
-                // What it looks for is brought about by time alone.
-                guard (try? await Task.sleep(for: interval)) != nil else { return }
+                guard (try? await Task.sleep(for: interval)) != nil else { return }  // time alone brings it about
                 let now = clock()
                 if now < latest - .seconds(1) { await attempt("the look at a new time") { try await goBack(to: now) } }
                 latest = now

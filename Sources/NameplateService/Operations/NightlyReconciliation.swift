@@ -21,8 +21,7 @@ struct NightlyReconciliation: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                // The time of day doesn't matter, only that a day is over.
-                try? await Task.sleep(for: interval)
+                try? await Task.sleep(for: interval)  // that a day is over, nothing else tells
                 for network in networks.names where !Task.isCancelled { await reconcile(network) }
             }
         }

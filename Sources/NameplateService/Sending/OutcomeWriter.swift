@@ -78,8 +78,7 @@ final class OutcomeWriter: Sendable {
                 await write(Array(batch[..<(batch.count / 2)]), isPart: true)
                 await write(Array(batch[(batch.count / 2)...]), isPart: true)
             } else {
-                // A store that is full or away comes back in its own time.
-                try? await Task.sleep(for: .seconds(1))
+                try? await Task.sleep(for: .seconds(1))  // a store that is full or away comes back untold
                 state.withLock { $0.pending += batch }
             }
         }

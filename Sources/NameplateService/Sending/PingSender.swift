@@ -136,8 +136,7 @@ final class PingSender: Service {
             group.addTask {
                 var wait = WorkerID.renewal
                 while !Task.isCancelled {
-                    // The lease is a matter of time: it is renewed thrice within its length.
-                    try? await Task.sleep(for: wait)
+                    try? await Task.sleep(for: wait)  // a lease is time: it is renewed thrice within its own
                     guard !Task.isCancelled else { return }
                     wait = await self.isRenewed() ? WorkerID.renewal : .seconds(1)
                 }

@@ -35,8 +35,7 @@ struct Receipt: Sendable {
         return await withTaskGroup(of: SentPing?.self) { group in
             group.addTask { await stream.first { _ in true } }
             group.addTask {
-                // The limit is a span of time by its nature.
-                try? await Task.sleep(for: limit)
+                try? await Task.sleep(for: limit)  // the limit is a span of time
                 return nil
             }
             defer { group.cancelAll() }

@@ -104,8 +104,7 @@ final class EventHub: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await cancelWhenGracefulShutdown {
                 var tick = 0
-                // A heartbeat is a matter of time and nothing else can wake it.
-                while (try? await Task.sleep(for: .seconds(1))) != nil {
+                while (try? await Task.sleep(for: .seconds(1))) != nil {  // a heartbeat is time
                     tick += 1
                     self.beat(tick)
                 }

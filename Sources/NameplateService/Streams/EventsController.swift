@@ -73,14 +73,14 @@ struct EventsController {
                 // A store that can't be read now says nothing about the session.
                 var standing = try? await sessions.standing(of: session)
                 while standing == nil, event == .recheck {
-                    // Nothing tells when it can be; at random, so that all streams together don't ask at once.
-                    try await Task.sleep(for: .milliseconds(.random(in: 500...1500)))
+                    // At random, so that all streams together don't ask at once.
+                    try await Task.sleep(for: .milliseconds(.random(in: 500...1500)))  // nothing tells when it can be
                     standing = try? await sessions.standing(of: session)
                 }
                 switch standing {
                 case .over where event == .heartbeat:
-                    // Most likely it ended this moment, and the feed is about to tell why: it gets that long to.
-                    try await Task.sleep(for: .milliseconds(500))
+                    // Most likely it ended this moment, and the feed is about to tell why.
+                    try await Task.sleep(for: .milliseconds(500))  // it gets that long to
                     hub.recheck(subscription, of: session.user)
                 case .over(let end): return try await writer.write(StreamText.signedOut(end).buffer)
                 case .alive(let newer) where newer > version:

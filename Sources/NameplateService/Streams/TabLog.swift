@@ -57,8 +57,7 @@ final class TabLog: Service {
                 let isStopping = state.withLock(\.isStopping)
                 if !isStopping {
                     await arrived.wait()
-                    // That streams are written to after each other is a matter of time.
-                    await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.gathering) }
+                    await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.gathering) }  // told in turn
                 }
                 let told = take()
                 if !told.isEmpty { await write(told) } else if isStopping { return }
