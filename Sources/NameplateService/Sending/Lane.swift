@@ -150,7 +150,7 @@ final class Lane: Sendable {
 
     /// Takes as many free places as the gate lets through, if there is something to do with them.
     ///
-    /// All but one: a change that comes meanwhile finds a place for its own ping.
+    /// One is left, where it is not the last: a change that comes meanwhile finds a place for its own ping.
     private func admit(_ timers: inout DiscardingTaskGroup) -> LaneGate.Admission? {
         let places = state.withLock { state in
             guard state.mayBeDue, state.free >= claimed else { return 0 }
