@@ -26,7 +26,7 @@ struct HelpTests {
         #expect(examples.allSatisfy { $0.hasPrefix("  ") })
     }
 
-    @Test func `a misspelt command or option is answered with the nearest`() async throws {
+    @Test func `a misspelt command is refused, and a misspelt option is answered with the nearest`() async throws {
         let command = try await Program.run("tokn")
         #expect(command.status == .exited(64))
         let option = try await Program.run("serve", "--prot", "1")
